@@ -1,0 +1,181 @@
+// Made by `npm run generate` from openapi/openapi.yaml, contract version 1.0.0. Do not edit.
+
+import createClient from "openapi-fetch";
+import {
+  type CallOptions,
+  mandatoryHeaders,
+  type Operations,
+  operations,
+  type ServerOptions,
+  servers,
+} from "./operations.js";
+
+export type * from "./operations.js";
+export type { components, operations, paths } from "./types.js";
+
+/** The options of `fetch` that are the caller's to choose; the contract fixes the rest. Redirects are never followed. */
+export type FetchOptions = Omit<RequestInit, "body" | "headers" | "method" | "redirect"> & {
+  /** Used in place of the global `fetch`, and called as that is: with an address and an init object. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+};
+
+/** One server, the headers of every call, and defaults for the options of `fetch`. */
+export type ClientOptions = ServerOptions & FetchOptions;
+
+/**
+ * The service gave an answer that the contract does not hold: an undocumented HTTP status, no JSON, a body that lacks
+ * the documented shape, or a `status` that is not documented and therefore no login.
+ */
+export class UnexpectedResponseError extends Error {
+  override readonly name = "UnexpectedResponseError";
+  /** HTTP status; 0 where a browser hides a redirect. */
+  readonly status: number;
+  /** Media type of the answer, null if it named none. */
+  readonly contentType: string | null;
+  /** The first 1,000 characters of the body. Not enumerable: it may hold a token, and errors end up in logs. */
+  declare readonly body: string;
+
+  constructor(operationId: string, response: Response, body = "") {
+    super(`${operationId}: HTTP ${response.status} with an answer that the contract does not hold`);
+    this.status = response.status;
+    this.contentType = response.headers.get("content-type");
+    Object.defineProperty(this, "body", { value: body.slice(0, 1000) });
+  }
+}
+
+/** What the client knows of an operation. */
+export interface Operation {
+  method: string;
+  path: string;
+  /** Media type of the request body, if there is one. */
+  mediaType?: string;
+  /** Mandatory headers. */
+  headers: readonly string[];
+  /** Mandatory text fields of the request body. */
+  body: readonly string[];
+  /** For each documented HTTP status, whether a body has the documented shape. */
+  responses: Record<number, (body: unknown) => boolean>;
+}
+
+type SendRequest = (
+  method: string,
+  path: string,
+  init: object,
+) => Promise<{ data?: string; error?: unknown; response: Response }>;
+
+/**
+ * Makes a client that has one method per operation.
+ *
+ * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header or a field of the
+ * body is missing or cannot be sent. The message names it and never holds its value.
+ */
+export function createOneAccessClient(options: ClientOptions): Operations {
+  const { baseUrl, serverHeaders } = readServer(options);
+  const { headers, ...defaults } = options;
+  const clientHeaders = readHeaders(headers);
+  requireHeaders(clientHeaders, [...mandatoryHeaders, ...serverHeaders]);
+
+  const request = createClient({ Request: RequestArguments as never }).request as unknown as SendRequest;
+
+  async function call(id: keyof Operations, body?: Record<string, unknown>, callOptions?: CallOptions) {
+    const { method, path, mediaType, ...operation } = operations[id];
+    const { fetch = globalThis.fetch, ...init } = { ...defaults, ...callOptions };
+    const allHeaders = { ...clientHeaders, ...readHeaders(callOptions?.headers) };
+    requireHeaders(allHeaders, [...operation.headers, ...serverHeaders]);
+    for (const field of operation.body) {
+      if (isBlank(body?.[field])) throw new TypeError(`${field} is missing or blank: pass it to ${id} as text`);
+    }
+
+    const { data, error, response } = await request(method, path, {
+      ...init,
+      baseUrl,
+      body,
+      headers: mediaType ? { ...allHeaders, "content-type": mediaType } : allHeaders,
+      // The code and the headers must not travel to another host.
+      redirect: "manual",
+      // Left to parse JSON itself, openapi-fetch would reject with a bare SyntaxError.
+      parseAs: "text",
+      fetch: ({ url, init }: RequestArguments) => fetch(url, init),
+    });
+    const answer = response.ok ? parseJson(data) : error;
+    if (!operation.responses[response.status]?.(answer)) {
+      throw new UnexpectedResponseError(id, response, response.ok ? data : textOf(error));
+    }
+    return response.ok ? { data: answer, response } : { error: answer, response };
+  }
+
+  const methods = (Object.keys(operations) as (keyof Operations)[]).map((id) => [
+    id,
+    operations[id].mediaType
+      ? (body: Record<string, unknown>, callOptions?: CallOptions) => call(id, body, callOptions)
+      : (callOptions?: CallOptions) => call(id, undefined, callOptions),
+  ]);
+  return Object.fromEntries(methods);
+}
+
+/** What openapi-fetch makes in place of a `Request`, whose construction costs more than all the rest of a call. */
+class RequestArguments {
+  constructor(
+    readonly url: string,
+    readonly init: RequestInit,
+  ) {}
+}
+
+function readServer(options: object | undefined): { baseUrl: string; serverHeaders: readonly string[] } {
+  const names = [...Object.keys(servers), "baseUrl"];
+  const given = Object.entries(options ?? {}).filter(([name, value]) => names.includes(name) && value !== undefined);
+  const [name, value] = given[0] ?? [];
+  if (!name || given.length > 1) throw new TypeError(`Pass exactly one of ${names.join(", ")}`);
+  if (name === "baseUrl") {
+    if (isBlank(value)) throw new TypeError("baseUrl is blank: pass an address such as http://127.0.0.1:4010");
+    return { baseUrl: value, serverHeaders: [] };
+  }
+  if (isBlank(value) || !/^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value)) {
+    throw new TypeError(`${name} is not a host name: pass it without scheme, port, path, user or spaces`);
+  }
+  const { url, headers } = servers[name as keyof typeof servers];
+  return { baseUrl: url(value), serverHeaders: headers };
+}
+
+/** Copies headers under lower-case names, as HTTP ignores case and a call's must override the client's. */
+function readHeaders(headers: object | undefined): Record<string, string> {
+  const copy: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (value === undefined) continue;
+    if (typeof value !== "string" || !/^[\t -~\x80-\xff]*$/.test(value)) {
+      throw new TypeError(`headers["${name}"] cannot be sent: pass text of Latin-1 characters on one line`);
+    }
+    copy[name.toLowerCase()] = value;
+  }
+  return copy;
+}
+
+function requireHeaders(headers: Record<string, string>, mandatory: readonly string[]): void {
+  for (const name of mandatory) {
+    if (isBlank(headers[name.toLowerCase()])) {
+      throw new TypeError(`headers["${name}"] is missing or blank: pass it to createOneAccessClient or to the call`);
+    }
+  }
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value !== "string" || !value.trim();
+}
+
+/** The parsed text, or the text itself if it is not JSON, as openapi-fetch does with an error. */
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return text;
+  }
+}
+
+/** The text that openapi-fetch parsed, or nearly so; empty if it is nested too deeply to be written again. */
+function textOf(error: unknown): string | undefined {
+  try {
+    return typeof error === "string" ? error : JSON.stringify(error);
+  } catch {
+    return undefined;
+  }
+}
