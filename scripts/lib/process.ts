@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { realpathSync } from "node:fs";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+/** A child process that has said that it is ready. */
+export interface Running {
+  pid: number;
+  /** What it has printed so far, stdout and stderr together (the last megabyte). */
+  output(): string;
+  /** Ends it, and resolves when it is gone. */
+  stop(): Promise<void>;
+  /** Resolves when it is gone, whoever ended it: the exit code, or null when a signal ended it. */
+  exited: Promise<number | null>;
+}
+
+/** Whether the module at `url` is the one that `node` was told to run. */
+export function isMain(url: string): boolean {
+  return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
+}
+
+/** Prints one line and ends the process: for mistakes of the caller, who needs no stack trace. */
+export function fail(message: string, exitCode = 1): never {
+  console.error(message);
+  process.exit(exitCode);
+}
+
+/** A port of 127.0.0.1 that is free at this moment. */
+export async function freePort(): Promise<number> {
+  return tryPort(0);
+}
+
+/** The port that the environment variable `name` gives (else `fallback`); throws, naming the remedy, unless it is free. */
+export async function portFrom(name: string, fallback: number): Promise<number> {
+  const value = process.env[name] || String(fallback);
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port < 1 || port > 65535) throw new Error(`${name}=${value} is not a port (1 to 65535).`);
+  return tryPort(port).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`;
+    throw new Error(`Port ${port} ${reason}. Choose another one with ${name}=<port>.`);
+  });
+}
+
+async function tryPort(port: number): Promise<number> {
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : port;
+}
+
+/** The arguments that make `node` run one of this project's scripts: `name` is relative to scripts/. */
+export function script(name: string, ...args: string[]): string[] {
+  return ["--import", "tsx", fileURLToPath(new URL(`../${name}`, import.meta.url)), ...args];
+}
+
+/**
+ * Runs `node` with these arguments and resolves as soon as the child prints `ready`. Rejects, leaving nothing running,
+ * with the child's output when it ends before that or takes longer than `timeout` milliseconds.
+ */
+export async function spawnUntilReady(
+  args: string[],
+  ready: string,
+  {
+    env = {},
+    detached = false,
+    timeout = 60_000,
+  }: { env?: NodeJS.ProcessEnv; detached?: boolean; timeout?: number } = {},
+): Promise<Running> {
+  // The ipc channel closes with this process, however that ends: see endWithParent.
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached,
+  });
+  let output = "";
+  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const kill = () => child.kill("SIGKILL");
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const impatient = setTimeout(kill, 5_000);
+    await exited;
+    clearTimeout(impatient);
+  };
+
+  await new Promise<void>((resolve, reject) => {
+    const lateness = setTimeout(() => {
+      reject(new Error(`Not ready after ${timeout} ms: no "${ready}" in\n${output}`));
+      kill();
+    }, timeout);
+    const collect = (chunk: string) => {
+      output = (output + chunk).slice(-1_000_000);
+      if (output.includes(ready)) settle(resolve);
+    };
+    const settle = (done: () => void) => {
+      clearTimeout(lateness);
+      done();
+    };
+    child.stdout?.setEncoding("utf8").on("data", collect);
+    child.stderr?.setEncoding("utf8").on("data", collect);
+    child.once("error", (error) => settle(() => reject(error)));
+    exited.then(() => settle(() => reject(new Error(output.trim()))));
+  });
+  return { pid: child.pid ?? 0, output: () => output, stop, exited };
+}
+
+/** Called by a script that spawnUntilReady runs: it then does not outlive the process that started it. */
+export function endWithParent(): void {
+  if (process.connected === false) process.exit();
+  process.once("disconnect", () => process.exit());
+}

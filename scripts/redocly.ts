@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { isMain } from "./lib/process.js";
+
+/** Redocly's command. */
+export const cli = createRequire(import.meta.url).resolve("@redocly/cli/bin/cli.js");
+
+/** The environment in which Redocly sends no telemetry and prints no update notices. */
+export const quiet = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_NOTIFICATIONS: "true" };
+
+/** Runs Redocly's CLI without telemetry and update notices; `capture` returns what it prints instead of showing it. */
+export function redocly(args: string[], { capture = false } = {}): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, [cli, ...args], {
+    stdio: ["inherit", capture ? "pipe" : "inherit", capture ? "pipe" : "inherit"],
+    env: { ...process.env, ...quiet },
+  });
+  let output = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => (output += text));
+  child.stderr?.setEncoding("utf8").on("data", (text) => (output += text));
+
+  // A signal to this process alone must not leave the child behind (`redocly proxy` runs until it is told to end).
+  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on("SIGINT", forward).on("SIGTERM", forward);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject).once("close", (code) => {
+      process.off("SIGINT", forward).off("SIGTERM", forward);
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+if (isMain(import.meta.url)) process.exitCode = (await redocly(process.argv.slice(2))).code;
