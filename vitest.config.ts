@@ -8,8 +8,24 @@ export default defineConfig({
     // Live codes may run out: the tree names every test, and the reason of one that is skipped.
     ...(process.env.ONEACCESS_BASE_URL ? { reporters: ["tree"] } : {}),
     projects: [
-      { test: { name: "contract", include: contract, globalSetup: "tests/setup.ts", testTimeout: 120_000 } },
-      { test: { name: "unit", include: ["tests/*.test.ts"], exclude: contract, testTimeout: 300_000 } },
+      {
+        test: {
+          name: "contract",
+          include: contract,
+          globalSetup: "tests/setup.ts",
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "unit",
+          include: ["tests/*.test.ts"],
+          exclude: contract,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

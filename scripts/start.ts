@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { dirname, join } from "node:path";
+import { createOneAccessClient } from "../generated/client.js";
+import { buildDocs } from "./docs.js";
+import { fail, portFrom } from "./lib/process.js";
+import { startMock } from "./mock.js";
+
+/** What the docs server serves, and as what. Nothing else can be asked for. */
+const files = new Map([
+  ["/", { name: "index.html", type: "text/html; charset=utf-8" }],
+  ["/openapi.yaml", { name: "openapi.yaml", type: "application/yaml" }],
+]);
+
+// Leaving takes the mock along (see endWithParent). Not at once: Redocly, if it runs, has to be told of the signal too.
+const leave = () => setImmediate(() => process.exit(0));
+process.once("SIGINT", leave).once("SIGTERM", leave);
+
+try {
+  const docsPort = await portFrom("DOCS_PORT", 8080);
+  const mockPort = await portFrom("PORT", 4010);
+  if (docsPort === mockPort)
+    throw new Error(`DOCS_PORT and PORT are both ${mockPort}. Choose another one with PORT=<port>.`);
+
+  console.log("Building the docs and starting the mock …");
+  const [page, mock] = await Promise.all([buildDocs(), startMock({ port: mockPort })]);
+  mock.exited.then(() => fail(`The mock has ended:\n${mock.output()}`));
+  const docs = await serve(dirname(page), docsPort);
+
+  const headers = {
+    "X-operating-sys-version": "Android 10",
+    "X-device-fingerprint": "156aysdna213sc50",
+    "X-agent": "Mozilla/5.0 (Linux; Android 10) Mobile Safari/537.36",
+    "X-client-id": "DRrYIqauawN0I8myTMoDTPys6ezGZxnm",
+  };
+  const body = { code: "ad12sasdsfe3dfdg3sc" };
+  const { data, error, response } = await createOneAccessClient({ baseUrl: mock.url, headers }).loginWithWeChat(body);
+  if (error) throw new Error(`The mock refused the login: ${error.error_code} ${error.error_msg}`);
+
+  const sent = Object.entries({ "Content-Type": "application/json;charset=utf8", ...headers });
+  console.log(`
+Login through the generated client: ${data.status}
+Docs: ${docs}
+Mock: ${mock.url}
+
+Try it:
+curl --include '${response.url}' \\
+${sent.map(([name, value]) => `  --header '${name}: ${value}' \\\n`).join("")}  --data '${JSON.stringify(body)}'
+
+Ctrl-C ends both.`);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+
+/** Serves the files of `directory` and resolves to the address. */
+async function serve(directory: string, port: number): Promise<string> {
+  const server = createServer(async ({ method, url }, response) => {
+    const file = files.get(url?.split("?")[0] ?? "");
+    const content = file && (await readFile(join(directory, file.name)).catch(() => undefined));
+    if (!content) response.writeHead(404, { "Content-Type": "text/plain" }).end("There is no such page.\n");
+    else if (method !== "GET" && method !== "HEAD") response.writeHead(405, { Allow: "GET, HEAD" }).end();
+    else response.writeHead(200, { "Content-Type": file.type, "Content-Length": content.length }).end(content);
+  });
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${port}/`;
+}
