@@ -8,14 +8,24 @@ export const cli = createRequire(import.meta.url).resolve("@redocly/cli/bin/cli.
 /** The environment in which Redocly sends no telemetry and prints no update notices. */
 export const quiet = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_NOTIFICATIONS: "true" };
 
-/** Runs Redocly's CLI without telemetry and update notices; `capture` returns what it prints instead of showing it. */
-export function redocly(args: string[], { capture = false } = {}): Promise<{ code: number; output: string }> {
+/**
+ * Runs Redocly's CLI without telemetry and update notices; `capture` returns what it prints instead of showing it:
+ * `stdout` alone, and `output` with its remarks on stderr.
+ */
+export function redocly(
+  args: string[],
+  { capture = false } = {},
+): Promise<{ code: number; stdout: string; output: string }> {
   const child = spawn(process.execPath, [cli, ...args], {
     stdio: ["inherit", capture ? "pipe" : "inherit", capture ? "pipe" : "inherit"],
     env: { ...process.env, ...quiet },
   });
+  let stdout = "";
   let output = "";
-  child.stdout?.setEncoding("utf8").on("data", (text) => (output += text));
+  child.stdout?.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
+    output += text;
+  });
   child.stderr?.setEncoding("utf8").on("data", (text) => (output += text));
 
   // A signal to this process alone must not leave the child behind (`redocly proxy` runs until it is told to end).
@@ -24,7 +34,7 @@ export function redocly(args: string[], { capture = false } = {}): Promise<{ cod
   return new Promise((resolve, reject) => {
     child.once("error", reject).once("close", (code) => {
       process.off("SIGINT", forward).off("SIGTERM", forward);
-      resolve({ code: code ?? 1, output });
+      resolve({ code: code ?? 1, stdout, output });
     });
   });
 }
