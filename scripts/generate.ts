@@ -8,6 +8,8 @@ import { DocumentError, Place } from "./lib/place.js";
 import { fail, isMain } from "./lib/process.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const documentPath = join(root, "openapi", "openapi.yaml");
+const folder = join(root, "generated");
 const template = join(root, "scripts", "lib", "client-template.ts");
 
 /**
@@ -55,8 +57,8 @@ function offsetOf(yaml: Document, path: readonly string[]): number {
   return path.length > 0 ? offsetOf(yaml, path.slice(0, -1)) : 0;
 }
 
-/** Names of the files in `folder` that are not what they should be: changed, missing or of no known origin. */
-async function staleFiles(folder: string, files: Map<string, string>): Promise<string[]> {
+/** Names of the files in generated/ that are not what they should be: changed, missing or of no known origin. */
+async function staleFiles(files: Map<string, string>): Promise<string[]> {
   const present = await readdir(folder).catch(() => []);
   const names = [...new Set([...files.keys(), ...present])].sort();
   const stale = await Promise.all(
@@ -66,7 +68,7 @@ async function staleFiles(folder: string, files: Map<string, string>): Promise<s
 }
 
 /** Replaces each file in one step, so that a reader never sees half of it. */
-async function write(folder: string, files: Map<string, string>): Promise<void> {
+async function write(files: Map<string, string>): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, content] of files) {
     await writeFile(join(folder, `.${name}`), content);
@@ -74,16 +76,20 @@ async function write(folder: string, files: Map<string, string>): Promise<void> 
   }
 }
 
+/** Brings generated/ up to date and names the files that were not; on an error it leaves them as they are. */
+export async function regenerate(): Promise<string[]> {
+  const files = await generate(documentPath);
+  const stale = await staleFiles(files);
+  await write(files);
+  return stale;
+}
+
 if (isMain(import.meta.url)) {
-  const folder = join(root, "generated");
-  const files = await generate(join(root, "openapi", "openapi.yaml")).catch((error: Error) => fail(error.message));
-  const stale = await staleFiles(folder, files);
+  const check = process.argv.includes("--check");
+  const stale = await (check ? generate(documentPath).then(staleFiles) : regenerate()).catch((error) =>
+    fail(error.message),
+  );
   const names = stale.map((name) => `generated/${name}`).join(", ");
-  if (process.argv.includes("--check")) {
-    if (stale.length > 0) fail(`Stale: ${names}. Run \`npm run generate\` and commit the result.`);
-    console.log("generated/ is fresh.");
-  } else {
-    await write(folder, files);
-    console.log(stale.length > 0 ? `Changed: ${names}.` : "generated/ was fresh already.");
-  }
+  if (check && names) fail(`Stale: ${names}. Run \`npm run generate\` and commit the result.`);
+  console.log(names ? `Changed: ${names}.` : "generated/ is fresh.");
 }

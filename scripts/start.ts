@@ -1,16 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { createOneAccessClient } from "../generated/client.js";
 import { buildDocs } from "./docs.js";
 import { fail, portFrom } from "./lib/process.js";
+import { serveDocs } from "./lib/serve.js";
 import { startMock } from "./mock.js";
-
-/** What the docs server serves, and as what. Nothing else can be asked for. */
-const files = new Map([
-  ["/", { name: "index.html", type: "text/html; charset=utf-8" }],
-  ["/openapi.yaml", { name: "openapi.yaml", type: "application/yaml" }],
-]);
 
 // Leaving takes the mock along (see endWithParent). Not at once: Redocly, if it runs, has to be told of the signal too.
 const leave = () => setImmediate(() => process.exit(0));
@@ -25,7 +18,7 @@ try {
   console.log("Building the docs and starting the mock …");
   const [page, mock] = await Promise.all([buildDocs(), startMock({ port: mockPort })]);
   mock.exited.then(() => fail(`The mock has ended:\n${mock.output()}`));
-  const docs = await serve(dirname(page), docsPort);
+  const docs = await serveDocs(dirname(page), docsPort);
 
   const headers = {
     "X-operating-sys-version": "Android 10",
@@ -40,7 +33,7 @@ try {
   const sent = Object.entries({ "Content-Type": "application/json;charset=utf8", ...headers });
   console.log(`
 Login through the generated client: ${data.status}
-Docs: ${docs}
+Docs: ${docs.url}
 Mock: ${mock.url}
 
 Try it:
@@ -50,17 +43,4 @@ ${sent.map(([name, value]) => `  --header '${name}: ${value}' \\\n`).join("")}  
 Ctrl-C ends both.`);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
-}
-
-/** Serves the files of `directory` and resolves to the address. */
-async function serve(directory: string, port: number): Promise<string> {
-  const server = createServer(async ({ method, url }, response) => {
-    const file = files.get(url?.split("?")[0] ?? "");
-    const content = file && (await readFile(join(directory, file.name)).catch(() => undefined));
-    if (!content) response.writeHead(404, { "Content-Type": "text/plain" }).end("There is no such page.\n");
-    else if (method !== "GET" && method !== "HEAD") response.writeHead(405, { Allow: "GET, HEAD" }).end();
-    else response.writeHead(200, { "Content-Type": file.type, "Content-Length": content.length }).end(content);
-  });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${port}/`;
 }

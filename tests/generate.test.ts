@@ -1,27 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { generate } from "../scripts/generate.js";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-mkdirSync(join(root, "dist"), { recursive: true });
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
-
-/** A copy of the project below the project itself, so that it finds the installed packages. */
-function copyProject(): string {
-  const folder = mkdtempSync(join(root, "dist", "generate-"));
-  folders.push(folder);
-  for (const name of ["generated", "openapi", "scripts", "package.json", "tsconfig.json"]) {
-    cpSync(join(root, name), join(folder, name), { recursive: true });
-  }
-  return folder;
-}
+import { copyProject, root } from "./copy.js";
 
 function run(folder: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
@@ -104,6 +87,11 @@ describe("npm run generate", () => {
       /openapi\/openapi\.yaml:\d+:\d+ the client needs a body that is required/,
     ],
     [
+      "whose body is no JSON",
+      (yaml) => yaml.replace("application/json;charset=utf8:\n            schema:", "text/plain:\n            schema:"),
+      /openapi\/openapi\.yaml:\d+:\d+ the client sends no body but JSON/,
+    ],
+    [
       "with a server that is no host",
       (yaml) => yaml.replace("url: https://{domain_name}", "url: https://{domain_name}/v2"),
       /openapi\/openapi\.yaml:\d+:\d+ the client needs an address of the form https:\/\/\{variable\}/,
@@ -177,7 +165,15 @@ await client.showUser();
 console.log(name);
 `,
     );
-    expect(run(folder, join(root, "node_modules", "typescript", "bin", "tsc"), "--noEmit", "-p", folder)).toEqual({
+    expect(
+      run(
+        folder,
+        join(root, "node_modules", "typescript", "bin", "tsc"),
+        "--noEmit",
+        "-p",
+        join(folder, "tsconfig.build.json"),
+      ),
+    ).toEqual({
       status: 0,
       output: "",
     });

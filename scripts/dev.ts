@@ -1,0 +1,67 @@
+import { watch } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildDocs } from "./docs.js";
+import { regenerate } from "./generate.js";
+import { fail, portFrom } from "./lib/process.js";
+import { serveDocs } from "./lib/serve.js";
+import { type Mock, startMock } from "./mock.js";
+import { redocly } from "./redocly.js";
+
+// Leaving takes the mock along (see spawnUntilReady). Not at once: Redocly, if it runs, has to be told of the signal too.
+const leave = () => setImmediate(() => process.exit(0));
+process.once("SIGINT", leave).once("SIGTERM", leave);
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const openapi = join(root, "openapi");
+const lint = ["lint", join(openapi, "openapi.yaml"), "--config", join(root, "redocly.yaml"), "--format", "stylish"];
+let mock: Mock | undefined;
+
+/** Does one thing and says in a line what came of it and how long it took. */
+async function report(what: string, action: () => Promise<string>): Promise<void> {
+  const began = performance.now();
+  const result = await action().catch((error: Error) => error.message);
+  console.log(`${what.padEnd(5)} ${((performance.now() - began) / 1000).toFixed(1)} s  ${result.trim()}`);
+}
+
+/** Brings all that is made from openapi/ up to date. What cannot be made stays as it was, and says why. */
+async function follow(docs: { url: string; reload(): void }, mockPort: number): Promise<void> {
+  await Promise.all([
+    report("types", async () => `generated/: ${(await regenerate()).join(", ") || "no change"}`),
+    report("mock", async () => {
+      await mock?.stop();
+      mock = undefined;
+      mock = await startMock({ port: mockPort });
+      return mock.url;
+    }),
+    report("docs", async () => {
+      await buildDocs();
+      docs.reload();
+      return docs.url;
+    }),
+    report("lint", async () => (await redocly(lint, { capture: true })).stdout || "clean"),
+  ]);
+}
+
+try {
+  const docsPort = await portFrom("DOCS_PORT", 8080);
+  const mockPort = await portFrom("PORT", 4010);
+  const docs = await serveDocs(join(root, "dist"), docsPort, { reloading: true });
+
+  // An editor may touch several files, or one several times: what comes during a run makes one more run.
+  let changed = true;
+  let wake = () => {};
+  watch(openapi, { recursive: true }, () => {
+    changed = true;
+    wake();
+  });
+  for (;;) {
+    if (!changed) await new Promise<void>((resolve) => (wake = resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    changed = false;
+    await follow(docs, mockPort);
+    console.log(`\nWatching openapi/. Ctrl-C ends everything.`);
+  }
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}

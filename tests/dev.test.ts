@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { freePort, spawnUntilReady } from "../scripts/lib/process.js";
+import { copyProject } from "./copy.js";
+import { call, code, headers } from "./facts.js";
+
+const soon = { timeout: 60_000, interval: 50 };
+
+it("an edit of the document reaches types, page, open pages and mock by itself, and findings the terminal", async () => {
+  const copy = copyProject();
+  const [docsPort, mockPort] = [await freePort(), await freePort()];
+  const env = { DOCS_PORT: String(docsPort), PORT: String(mockPort) };
+  const dev = await spawnUntilReady(["--import", "tsx", join(copy, "scripts", "dev.ts")], "Watching openapi/", { env });
+  onTestFinished(dev.stop);
+  const docs = `http://127.0.0.1:${docsPort}`;
+  const logIn = async () => {
+    const sent = Object.fromEntries(headers.map(({ name, example }) => [name, example]));
+    const body = JSON.stringify({ code: code.example });
+    const init = { method: "POST", headers: { "Content-Type": call.contentType, ...sent }, body };
+    const response = await fetch(`http://127.0.0.1:${mockPort}${call.path}`, init);
+    return response.json() as Promise<{ expire: number }>;
+  };
+  expect(await logIn()).toMatchObject({ expire: 604800 });
+  expect(dev.output()).toMatch(/^lint +\S+ s {2}clean$/m);
+
+  const page = await fetch(`${docs}/changes`, { signal: AbortSignal.timeout(60_000) });
+  const told = page.body?.pipeThrough(new TextDecoderStream()).getReader().read();
+  const document = join(copy, "openapi", "openapi.yaml");
+  const edited = readFileSync(document, "utf8")
+    .replaceAll("604800", "86400")
+    .replace("  summary: The WeChat", "  nonsense: The WeChat");
+  writeFileSync(document, edited);
+
+  expect(await told).toMatchObject({ value: "data: changed\n\n" });
+  expect(await (await fetch(docs)).text()).toContain("86400");
+  await vi.waitFor(
+    () => expect(readFileSync(join(copy, "generated", "types.ts"), "utf8")).toContain("@example 86400"),
+    soon,
+  );
+  await vi.waitFor(async () => expect(await logIn()).toMatchObject({ expire: 86400 }), soon);
+  await vi.waitFor(() => expect(dev.output()).toContain("Property `nonsense` is not expected here"), soon);
+});
