@@ -1,6 +1,6 @@
 // Made by `npm run generate` from openapi/openapi.yaml, contract version 1.0.0. Do not edit.
 
-import createClient from "openapi-fetch";
+import { createFinalURL, createQuerySerializer, defaultPathSerializer, removeTrailingSlash } from "openapi-fetch";
 import {
   type CallOptions,
   mandatoryHeaders,
@@ -35,7 +35,7 @@ export class UnexpectedResponseError extends Error {
   /** The first 1,000 characters of the body. Not enumerable: it may hold a token, and errors end up in logs. */
   declare readonly body: string;
 
-  constructor(operationId: string, response: Response, body = "") {
+  constructor(operationId: string, response: Response, body: string) {
     super(`${operationId}: HTTP ${response.status} with an answer that the contract does not hold`);
     this.status = response.status;
     this.contentType = response.headers.get("content-type");
@@ -57,11 +57,13 @@ export interface Operation {
   responses: Record<number, (body: unknown) => boolean>;
 }
 
-type SendRequest = (
-  method: string,
-  path: string,
-  init: object,
-) => Promise<{ data?: string; error?: unknown; response: Response }>;
+/** Parameters of the path and the query. */
+interface Params {
+  params?: { path?: Record<string, unknown>; query?: Record<string, unknown> };
+}
+
+/** Parts of openapi-fetch in place of its `createClient`, whose `Request` costs more than all the rest of a call. */
+const serializers = { pathSerializer: defaultPathSerializer, querySerializer: createQuerySerializer() };
 
 /**
  * Makes a client that has one method per operation.
@@ -75,50 +77,42 @@ export function createOneAccessClient(options: ClientOptions): Operations {
   const clientHeaders = readHeaders(headers);
   requireHeaders(clientHeaders, [...mandatoryHeaders, ...serverHeaders]);
 
-  const request = createClient({ Request: RequestArguments as never }).request as unknown as SendRequest;
-
-  async function call(id: keyof Operations, body?: Record<string, unknown>, callOptions?: CallOptions) {
+  async function call(id: keyof Operations, body?: Record<string, unknown>, callOptions?: CallOptions<Params>) {
     const { method, path, mediaType, ...operation } = operations[id];
-    const { fetch = globalThis.fetch, ...init } = { ...defaults, ...callOptions };
+    const { fetch = globalThis.fetch, params = {}, ...init } = { ...defaults, ...callOptions };
     const allHeaders = { ...clientHeaders, ...readHeaders(callOptions?.headers) };
     requireHeaders(allHeaders, [...operation.headers, ...serverHeaders]);
     for (const field of operation.body) {
       if (isBlank(body?.[field])) throw new TypeError(`${field} is missing or blank: pass it to ${id} as text`);
     }
 
-    const { data, error, response } = await request(method, path, {
+    const response = await fetch(createFinalURL(path, { baseUrl, params, ...serializers }), {
       ...init,
-      baseUrl,
-      body,
+      method,
       headers: mediaType ? { ...allHeaders, "content-type": mediaType } : allHeaders,
+      body: JSON.stringify(body),
       // The code and the headers must not travel to another host.
       redirect: "manual",
-      // Left to parse JSON itself, openapi-fetch would reject with a bare SyntaxError.
-      parseAs: "text",
-      fetch: ({ url, init }: RequestArguments) => fetch(url, init),
     });
-    const answer = response.ok ? parseJson(data) : error;
-    if (!operation.responses[response.status]?.(answer)) {
-      throw new UnexpectedResponseError(id, response, response.ok ? data : textOf(error));
+    const text = await response.text();
+    try {
+      const answer = text ? JSON.parse(text) : undefined;
+      if (operation.responses[response.status]?.(answer)) {
+        return response.ok ? { data: answer, response } : { error: answer, response };
+      }
+    } catch {
+      // No JSON: as unexpected as another shape.
     }
-    return response.ok ? { data: answer, response } : { error: answer, response };
+    throw new UnexpectedResponseError(id, response, text);
   }
 
   const methods = (Object.keys(operations) as (keyof Operations)[]).map((id) => [
     id,
     operations[id].mediaType
-      ? (body: Record<string, unknown>, callOptions?: CallOptions) => call(id, body, callOptions)
-      : (callOptions?: CallOptions) => call(id, undefined, callOptions),
+      ? (body: Record<string, unknown>, callOptions?: CallOptions<Params>) => call(id, body, callOptions)
+      : (callOptions?: CallOptions<Params>) => call(id, undefined, callOptions),
   ]);
   return Object.fromEntries(methods);
-}
-
-/** What openapi-fetch makes in place of a `Request`, whose construction costs more than all the rest of a call. */
-class RequestArguments {
-  constructor(
-    readonly url: string,
-    readonly init: RequestInit,
-  ) {}
 }
 
 function readServer(options: object | undefined): { baseUrl: string; serverHeaders: readonly string[] } {
@@ -128,7 +122,7 @@ function readServer(options: object | undefined): { baseUrl: string; serverHeade
   if (!name || given.length > 1) throw new TypeError(`Pass exactly one of ${names.join(", ")}`);
   if (name === "baseUrl") {
     if (isBlank(value)) throw new TypeError("baseUrl is blank: pass an address such as http://127.0.0.1:4010");
-    return { baseUrl: value, serverHeaders: [] };
+    return { baseUrl: removeTrailingSlash(value), serverHeaders: [] };
   }
   if (isBlank(value) || !/^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value)) {
     throw new TypeError(`${name} is not a host name: pass it without scheme, port, path, user or spaces`);
@@ -160,22 +154,4 @@ function requireHeaders(headers: Record<string, string>, mandatory: readonly str
 
 function isBlank(value: unknown): boolean {
   return typeof value !== "string" || !value.trim();
-}
-
-/** The parsed text, or the text itself if it is not JSON, as openapi-fetch does with an error. */
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return text;
-  }
-}
-
-/** The text that openapi-fetch parsed, or nearly so; empty if it is nested too deeply to be written again. */
-function textOf(error: unknown): string | undefined {
-  try {
-    return typeof error === "string" ? error : JSON.stringify(error);
-  } catch {
-    return undefined;
-  }
 }

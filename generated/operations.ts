@@ -137,7 +137,7 @@ const isErrorEnvelope: Check = (value) =>
 
 export const operations: Record<keyof Operations, Operation> = {
   loginWithWeChat: {
-    method: "post",
+    method: "POST",
     path: "/api/v2/sdk/login/wechat",
     mediaType: "application/json;charset=utf8",
     headers: [...mandatoryHeaders],

@@ -131,6 +131,10 @@ describe("on the wire", () => {
 });
 
 describe("options", () => {
+  it("the client has one method, the call of the contract", () => {
+    expect(Object.keys(createUntyped({ domainName: "a.example", headers }))).toEqual(["loginWithWeChat"]);
+  });
+
   it.each([
     ["domainName", { domainName: "abcdefg.huaweioneaccess.com", headers }, "https://abcdefg.huaweioneaccess.com"],
     ["commonDomain", { commonDomain: "isv.example", headers: { ...headers, ...tenant } }, "https://isv.example"],
@@ -305,6 +309,7 @@ describe("answers that the contract does not hold", () => {
     ["a 500 with the error envelope", error, { status: 500 }],
     ["a 500 without a body", "", { status: 500, headers: { "content-length": "0" } }],
     ["a 401", error, { status: 401 }],
+    ["a 404 without a body", "", { status: 404 }],
     ["a 201", success, { status: 201 }],
     ["a redirect", "", { status: 302, headers: { location: "https://b.example" } }],
     ["an empty 200", ""],

@@ -1,6 +1,14 @@
 // Checked by `npm run typecheck`, never run: each @ts-expect-error fails the build if the line below it compiles.
 import { expectTypeOf } from "vitest";
-import { type ClientHeaders, createOneAccessClient, type LoginOutcome } from "../generated/client.js";
+import {
+  type ClientHeaders,
+  type components,
+  createOneAccessClient,
+  type LoginOutcome,
+  type Operations,
+  type operations,
+  type paths,
+} from "../generated/client.js";
 
 declare const headers: {
   "X-operating-sys-version": string;
@@ -116,3 +124,26 @@ if (error) {
       expectTypeOf(data).toEqualTypeOf<never>();
   }
 }
+
+// The types of the document itself, for those who bring a client of their own.
+expectTypeOf<keyof paths>().toEqualTypeOf<"/api/v2/sdk/login/wechat">();
+expectTypeOf<keyof Operations>().toEqualTypeOf<"loginWithWeChat">();
+expectTypeOf<keyof operations>().toEqualTypeOf<"loginWithWeChat">();
+type Path = paths["/api/v2/sdk/login/wechat"];
+type Call = operations["loginWithWeChat"];
+expectTypeOf<Path["post"]>().toEqualTypeOf<Call>();
+expectTypeOf<Path["get" | "put" | "delete" | "options" | "head" | "patch" | "trace"]>().toEqualTypeOf<undefined>();
+expectTypeOf<Path["parameters"]>().toEqualTypeOf<{ query?: never; header?: never; path?: never; cookie?: never }>();
+expectTypeOf<Call["parameters"]>().toEqualTypeOf<{
+  query?: never;
+  header: ClientHeaders;
+  path?: never;
+  cookie?: never;
+}>();
+expectTypeOf<components["parameters"]>().toEqualTypeOf<Required<ClientHeaders>>();
+expectTypeOf<Call["requestBody"]>().toEqualTypeOf<{ content: { "application/json;charset=utf8": { code: string } } }>();
+type Answer<Body> = { headers: { [name: string]: unknown }; content: { "application/json": Body } };
+expectTypeOf<Call["responses"]>().toEqualTypeOf<{
+  200: Answer<LoginOutcome>;
+  400: Answer<{ error_code: string; error_msg: string }>;
+}>();

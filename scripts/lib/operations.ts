@@ -93,6 +93,7 @@ function readOperation(path: string, item: Place, method: string): Operation {
   const requestBody = place.at("requestBody");
   const [media] = requestBody.at("content").entries();
   if (media && requestBody.at("required").value !== true) requestBody.fail("the client needs a body that is required");
+  if (media && !isJson(media[0])) requestBody.at("content").fail("the client sends no body but JSON");
   return {
     id: place.at("operationId").text(),
     method,
@@ -108,10 +109,14 @@ function readOperation(path: string, item: Place, method: string): Operation {
 function readResponse([status, response]: [string, Place]): Operation["responses"][number] {
   if (!/^\d{3}$/.test(status)) response.fail("the client needs exact HTTP statuses");
   const [media, ...others] = response.at("content").entries();
-  if (others.length > 0 || (media && !/^application\/(.+\+)?json\b/.test(media[0]))) {
+  if (others.length > 0 || (media && !isJson(media[0]))) {
     response.at("content").fail("the client reads one media type, and that has to be JSON");
   }
   return { status, content: media ? media[1].at("schema") : response.at("content") };
+}
+
+function isJson(mediaType: string): boolean {
+  return /^application\/(.+\+)?json\b/.test(mediaType);
 }
 
 function readServer([, place]: [string, Place]): Server {
@@ -184,12 +189,12 @@ function operationValue(operation: Operation, shared: string[]): string {
   const { id, method, path, body, responses } = operation;
   const headers = ["...mandatoryHeaders", ...furtherHeaders(operation, shared).map(quote)];
   return `  ${id}: {
-    method: ${quote(method)},
+    method: ${quote(method.toUpperCase())},
     path: ${quote(path)},
 ${body ? `    mediaType: ${quote(body.mediaType)},\n` : ""}    headers: [${headers.join(", ")}],
     body: ${list(body?.texts ?? [])},
     responses: {
-${responses.map(({ status, content }) => `      ${status}: ${content.value === undefined ? "(value) => !value" : (checkName(content) ?? `(value: any) => ${shape(content, "value")}`)},\n`).join("")}    },
+${responses.map(({ status, content }) => `      ${status}: ${content.value === undefined ? "(value) => value === undefined" : (checkName(content) ?? `(value: any) => ${shape(content, "value")}`)},\n`).join("")}    },
   },
 `;
 }
