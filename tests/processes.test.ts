@@ -259,6 +259,18 @@ describe("the proxy", () => {
     await expect.poll(proxy.output, slow).toContain("Prism failed on a request: TypeError: invalid media type");
   });
 
+  test("follows a provider's redirect, which the README lists among its limits", async () => {
+    const asked: (string | undefined)[] = [];
+    const provider = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(asked.length === 1 ? 302 : 200, { Location: "/elsewhere" }).end("{}");
+    });
+    onTestFinished(() => void provider.close());
+    await once(provider.listen(port, "127.0.0.1"), "listening");
+    await ask(url);
+    expect(asked).toEqual([call.path, "/elsewhere"]);
+  });
+
   test.for(["", "tenant.example", "ftp://tenant.example"])("asks for the provider's address: %j", async (address) => {
     const { code, output } = await run("proxy.ts", address ? [address] : []);
     expect({ code, output }).toEqual({
