@@ -282,6 +282,9 @@ describe("answers that the contract holds", () => {
     ["USER_REGISTER", { status: "USER_REGISTER", state_token: "eyJ******", data: "{}" }],
     ["MFA_AUTH", { status: "MFA_AUTH", state_token: "eyJ******" }],
     ["ACCESS_DENIED", { status: "ACCESS_DENIED" }],
+    ["SUCCESS with any values", { status: "SUCCESS", session_token: "", expire: 1, id_token: "" }],
+    ["SOCIAL_BIND without data", { status: "SOCIAL_BIND", state_token: "" }],
+    ["USER_REGISTER without data", { status: "USER_REGISTER", state_token: "" }],
     ["an undocumented field", { ...success, refresh_token: "bts******" }],
   ])("%s is data, whole and unchanged", async (_, body) => {
     const { data, error, response } = await login(body);
@@ -293,7 +296,7 @@ describe("answers that the contract holds", () => {
   it.each(["APP.0001", "SDK.COMMON.1001", "a code that nobody has documented"])(
     "400 with %s is error",
     async (error_code) => {
-      const body = { error_code, error_msg: "Parameter X-client-id cannot be left blank." };
+      const body = { error_code, error_msg: "What is wrong, in words that change." };
       const { data, error, response } = await login(body, { status: 400 });
       expect(error).toEqual(body);
       expect(data).toBeUndefined();
@@ -327,13 +330,22 @@ describe("answers that the contract does not hold", () => {
     ["an expire with a fraction", { ...success, expire: 0.5 }],
     ["a session_token that is null", { ...success, session_token: null }],
     ["an id_token that is an object", { ...success, id_token: {} }],
-    ["SOCIAL_BIND without state_token", { status: "SOCIAL_BIND", session_token: "bts******2VO", expire: 604800 }],
-    ["USER_REGISTER without state_token", { status: "USER_REGISTER" }],
-    ["MFA_AUTH without state_token", { status: "MFA_AUTH" }],
-    ["data that is not a text", { status: "SOCIAL_BIND", state_token: "eyJ******", data: {} }],
+    ["an empty object", {}],
+    ["no status, but a state_token", { state_token: "eyJ******" }],
+    ["a state_token with a status that is none of the five", { status: "PASSWORD_WARN", state_token: "eyJ******" }],
+    ["SOCIAL_BIND with a session instead of state_token", { ...success, status: "SOCIAL_BIND" }],
+    ...["SOCIAL_BIND", "USER_REGISTER", "MFA_AUTH"].flatMap((status): [string, unknown][] => [
+      [`${status} without state_token`, { status }],
+      [`${status} with a state_token that is null`, { status, state_token: null }],
+    ]),
+    ...["SOCIAL_BIND", "USER_REGISTER"].map((status): [string, unknown] => [
+      `${status} with data that is not a text`,
+      { status, state_token: "eyJ******", data: {} },
+    ]),
     ["a 400 without error_code", { error_msg: "Application does not exist." }, { status: 400 }],
     ["a 400 without error_msg", { error_code: "APP.0001" }, { status: 400 }],
     ["a 400 with a numeric error_code", { error_code: 1001, error_msg: "" }, { status: 400 }],
+    ["a 400 with an error_msg that is null", { error_code: "APP.0001", error_msg: null }, { status: 400 }],
     ["a 400 that is a text", '"Bad Request"', { status: 400 }],
     ["a 400 without a body", "", { status: 400 }],
     ["a 400 nested beyond reason", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, { status: 400 }],

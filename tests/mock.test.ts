@@ -27,7 +27,7 @@ const without = (header: string) =>
   request({ headers: Object.fromEntries(Object.entries(goodHeaders).filter(([name]) => name !== header)) });
 
 const answers =
-  (status: number, { value }: Example): Judge =>
+  (status: number, { value }: Pick<Example, "value">): Judge =>
   (answer) => {
     const expected = `${status} ${answerType} ${JSON.stringify(value)}`;
     const came = `${answer.status} ${answer.headers["content-type"]} ${answer.body}`;
@@ -49,6 +49,15 @@ describe("the mock answers a named example", () => {
     await check(mock, request(), answers(200, outcomeExamples.SUCCESS), JSON.stringify(outcomeExamples.SUCCESS.value));
   });
 });
+
+test.for(["201", "401", "404", "422", "500"])(
+  "the mock has no answer %s, as nobody has published one",
+  async (status) => {
+    const answer = await send(mock, withHeader("Prefer", `code=${status}`));
+    expect(answer.headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(answer.body)).toMatchObject({ detail: expect.stringContaining(status) });
+  },
+);
 
 /** What Prism found: exactly one violation in a request that breaks one rule. */
 interface Violation {
@@ -113,6 +122,12 @@ describe("the mock refuses a request for the right reason", () => {
   ])("%s", async ([, sent, violation]) => {
     const answer = await send(mock, sent);
     expect(violations(answer)).toEqual([{ severity: "Error", ...violation }]);
+  });
+
+  test("in words that blame no parameter, as they are the same for every reason", async () => {
+    const value = { error_code: "SDK.COMMON.1006", error_msg: "The request parameter error" };
+    const facts = "the first 400 example is what Prism answers";
+    await check(mock, without("X-agent"), answers(400, { value }), facts);
   });
 
   test("and finds nothing wrong with a good one", async () => {
