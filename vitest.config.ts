@@ -5,6 +5,8 @@ const contract = ["tests/contract.test.ts", "tests/mock.test.ts", "tests/documen
 
 export default defineConfig({
   test: {
+    // Many tests wait for a process that they started.
+    maxWorkers: "100%",
     // Live codes may run out: the tree names every test, and the reason of one that is skipped.
     ...(process.env.ONEACCESS_BASE_URL ? { reporters: ["tree"] } : {}),
     projects: [

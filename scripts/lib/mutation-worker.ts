@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createSingleProcessPrism } from "@stoplight/prism-cli/dist/util/createServer.js";
 import ts from "typescript";
 import { createVitest } from "vitest/node";
 import { parse } from "yaml";
@@ -8,6 +7,7 @@ import { type Request, send } from "../../tests/exchange.js";
 import { call, code, errorExamples, headers, outcomeExamples, statuses } from "../../tests/facts.js";
 import { startProvider } from "../../tests/provider.js";
 import { generate } from "../generate.js";
+import { servePrism } from "./prism.js";
 import { endWithParent, freePort, isMain } from "./process.js";
 
 /** What is put before the tests: a document, or a fault of the provider; null is the right one. */
@@ -114,22 +114,10 @@ function emit(files: Map<string, string>): { code: string; types: string } {
   };
 }
 
-/** A Prism of the folder's document in this process, as scripts/mock.ts starts it; what that mends is not sent here. */
+/** A Prism of the folder's document in this process; what scripts/mock.ts mends is not sent here. */
 async function startPrism(): Promise<{ baseUrl: string; stop: () => Promise<void> }> {
   const port = await freePort();
-  const server = await createSingleProcessPrism({
-    document: documentPath,
-    port,
-    host: "127.0.0.1",
-    cors: true,
-    dynamic: false,
-    ignoreExamples: false,
-    multiprocess: false,
-    seed: "",
-    jsonSchemaFakerFillProperties: false,
-    verboseLevel: "silent",
-    errors: true,
-  });
+  const server = await servePrism(documentPath, port);
   return { baseUrl: `http://127.0.0.1:${port}`, stop: () => server.close() };
 }
 

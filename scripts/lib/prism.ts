@@ -37,6 +37,20 @@ export async function runPrism({
     prepare?.({ request, response });
   });
 
+  await servePrism(document, port, upstream).catch((error: Error) =>
+    fail(`Prism cannot serve ${document}: ${error.message.replace(/\s+/g, " ")}`),
+  );
+  process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(1); // Nobody reads this process's output any more.
+    console.error(`Prism failed on a request: ${error.stack}`);
+    const response = unanswered.getStore();
+    if (response && !response.headersSent) response.writeHead(500).end("Prism failed on this request: see its log.");
+  });
+  console.log(`Prism is listening on http://127.0.0.1:${port}`);
+}
+
+/** Prism's mock of a document in this process, or with `upstream` its validating proxy. */
+export async function servePrism(document: string, port: number, upstream?: URL) {
   // Loaded here, because it takes seconds: a mistake is told at once, and who starts a mock as a child needs no Prism.
   const { createSingleProcessPrism } = await import("@stoplight/prism-cli/dist/util/createServer.js");
   const options = {
@@ -54,16 +68,7 @@ export async function runPrism({
     verboseLevel: "silent",
   };
   const proxy = { upstream, validateRequest: true, errors: false };
-  await createSingleProcessPrism({ ...options, ...(upstream ? proxy : { errors: true }) }).catch((error: Error) =>
-    fail(`Prism cannot serve ${document}: ${error.message.replace(/\s+/g, " ")}`),
-  );
-  process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(1); // Nobody reads this process's output any more.
-    console.error(`Prism failed on a request: ${error.stack}`);
-    const response = unanswered.getStore();
-    if (response && !response.headersSent) response.writeHead(500).end("Prism failed on this request: see its log.");
-  });
-  console.log(`Prism is listening on http://127.0.0.1:${port}`);
+  return createSingleProcessPrism({ ...options, ...(upstream ? proxy : { errors: true }) });
 }
 
 /** One line per exchange, with what broke the contract and with nothing that the caller sent but method and path. */
