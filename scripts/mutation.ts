@@ -123,7 +123,6 @@ if (isMain(import.meta.url)) {
   const began = Date.now();
   const mutants = chooseMutants(readOptions());
   if (mutants.length === 0) fail(`No mutant has such a name. ${usage}`, 2);
-  console.log(`${mutants.length} mutants`);
 
   // Below the project, so that the tests find its packages.
   const folder = join(root, "dist", `mutation-${process.pid}`);
@@ -133,6 +132,7 @@ if (isMain(import.meta.url)) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 9 });
   });
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+  console.log(`${mutants.length} mutants`);
   // A worker takes seconds to begin: a few mutants are not worth a second one.
   while (workers.length < Math.min(availableParallelism(), Math.ceil(mutants.length / 20))) {
     workers.push(startWorker(join(folder, String(workers.length))));
