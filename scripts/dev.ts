@@ -1,8 +1,8 @@
 import { watch } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { buildDocs } from "./docs.js";
 import { regenerate } from "./generate.js";
+import { contract, root } from "./lib/paths.js";
 import { fail, portFrom } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { type Mock, startMock } from "./mock.js";
@@ -12,9 +12,7 @@ import { redocly } from "./redocly.js";
 const leave = () => setImmediate(() => process.exit(0));
 process.once("SIGINT", leave).once("SIGTERM", leave);
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const openapi = join(root, "openapi");
-const lint = ["lint", join(openapi, "openapi.yaml"), "--config", join(root, "redocly.yaml"), "--format", "stylish"];
+const lint = ["lint", contract, "--config", join(root, "redocly.yaml"), "--format", "stylish"];
 let mock: Mock | undefined;
 
 /** Does one thing and says in a line what came of it and how long it took. */
@@ -51,7 +49,7 @@ try {
   // An editor may touch several files, or one several times: what comes during a run makes one more run.
   let changed = true;
   let wake = () => {};
-  watch(openapi, { recursive: true }, () => {
+  watch(dirname(contract), { recursive: true }, () => {
     changed = true;
     wake();
   });

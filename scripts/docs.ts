@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 import { redocly } from "./redocly.js";
 
@@ -28,8 +28,7 @@ interface Operation {
   "x-codeSamples"?: unknown;
 }
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const openapi = join(root, "openapi");
+const openapi = dirname(contract);
 
 /** The code samples of an operation: file, language to highlight, and label. Redoc shows the labels that redocly.yaml lists. */
 const samples = [
@@ -43,7 +42,7 @@ const samples = [
  * Builds the documentation page of `document` into `directory`, with the document beside it, and returns the page's path.
  * Rejects with what Redocly printed when the document cannot be built.
  */
-export async function buildDocs(directory = join(root, "dist"), document = join(openapi, "openapi.yaml")) {
+export async function buildDocs(directory = join(root, "dist"), document = contract) {
   const temporary = await mkdtemp(join(tmpdir(), "docs-"));
   try {
     const derived = join(temporary, "openapi.json");

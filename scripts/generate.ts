@@ -1,14 +1,13 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { operationsSource } from "./lib/operations.js";
+import { contract, root } from "./lib/paths.js";
 import { DocumentError, Place } from "./lib/place.js";
 import { fail, isMain } from "./lib/process.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const documentPath = join(root, "openapi", "openapi.yaml");
 const folder = join(root, "generated");
 const template = join(root, "scripts", "lib", "client-template.ts");
 
@@ -78,7 +77,7 @@ async function write(files: Map<string, string>): Promise<void> {
 
 /** Brings generated/ up to date and names the files that were not; on an error it leaves them as they are. */
 export async function regenerate(): Promise<string[]> {
-  const files = await generate(documentPath);
+  const files = await generate(contract);
   const stale = await staleFiles(files);
   await write(files);
   return stale;
@@ -86,7 +85,7 @@ export async function regenerate(): Promise<string[]> {
 
 if (isMain(import.meta.url)) {
   const check = process.argv.includes("--check");
-  const stale = await (check ? generate(documentPath).then(staleFiles) : regenerate()).catch((error) =>
+  const stale = await (check ? generate(contract).then(staleFiles) : regenerate()).catch((error) =>
     fail(error.message),
   );
   const names = stale.map((name) => `generated/${name}`).join(", ");

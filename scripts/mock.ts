@@ -1,4 +1,5 @@
-import { contract, type Exchange, runPrism } from "./lib/prism.js";
+import { contract } from "./lib/paths.js";
+import { type Exchange, runPrism } from "./lib/prism.js";
 import { freePort, isMain, type Running, script, spawnUntilReady } from "./lib/process.js";
 
 /** A running mock: `url` is where it answers. */

@@ -8,9 +8,9 @@ import { parseArgs } from "node:util";
 import { faults } from "../tests/provider.js";
 import { contractMutants } from "./lib/mutants.js";
 import type { Job, Verdict } from "./lib/mutation-worker.js";
+import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const usage = "Usage: npm run test:mutation -- [--contract | --provider] [--only <text>] [--sample <n> [--seed <n>]]";
 
 const kinds = ["contract", "provider"] as const;
@@ -29,7 +29,7 @@ interface Result {
 
 /** Every wrong contract and every wrong provider. */
 function allMutants(): Mutant[] {
-  const text = readFileSync(join(root, "openapi", "openapi.yaml"), "utf8");
+  const text = readFileSync(contract, "utf8");
   return [
     ...contractMutants(text).map(
       ({ name, document, equivalent }): Mutant => ({

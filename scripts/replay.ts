@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { contract } from "./lib/paths.js";
 import { Place } from "./lib/place.js";
 import { fail } from "./lib/process.js";
-import type { Call, Recording } from "./record.js";
+import type { Call, Recording } from "./lib/recording.js";
 import { redocly } from "./redocly.js";
 
-const contract = readFileSync(fileURLToPath(new URL("../openapi/openapi.yaml", import.meta.url)), "utf8");
+const yaml = readFileSync(contract, "utf8");
 
 /** The calls of a recording; ends the process when there are none. */
 function readCalls(file: string): Call[] {
@@ -39,7 +39,7 @@ function forDrift(key: unknown, value: unknown): unknown {
 /** What drift passes over: statuses and media types that the contract does not have, and answers without a body. */
 function passedOver({ request, response }: Call): string[] {
   const { pathname } = new URL(request.url);
-  const operation = Place.rootOf(parse(contract)).at("paths", pathname, request.method.toLowerCase());
+  const operation = Place.rootOf(parse(yaml)).at("paths", pathname, request.method.toLowerCase());
   if (operation.value === undefined) return []; // Drift does report this.
   const answer = operation.at("responses", String(response.status));
   if (answer.value === undefined) return [`status ${response.status} is not in the contract`];
@@ -62,7 +62,7 @@ const calls = readCalls(file);
 const directory = mkdtempSync(join(tmpdir(), "oneaccess-replay-"));
 try {
   const api = join(directory, "openapi.json");
-  writeFileSync(api, JSON.stringify(parse(contract, forDrift)));
+  writeFileSync(api, JSON.stringify(parse(yaml, forDrift)));
   // By path alone: recordings name no host, or that of a tenant.
   process.exitCode = (
     await redocly(["drift", file, "--api", api, "--traffic-format", "har", "--match-mode", "basepath"])

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { freePort, script, spawnUntilReady } from "../scripts/lib/process.js";
-import { type Call, mask, type Recording } from "../scripts/record.js";
+import { type Call, mask, type Recording } from "../scripts/lib/recording.js";
 import { call, headers, outcomeExamples, statuses } from "./facts.js";
 import { startProvider } from "./provider.js";
 

@@ -1,11 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { fileURLToPath } from "node:url";
+import { contract } from "./paths.js";
 import { endWithParent, fail, portFrom } from "./process.js";
-
-/** The contract. */
-export const contract = fileURLToPath(new URL("../../openapi/openapi.yaml", import.meta.url));
 
 /** One HTTP exchange that Prism is about to handle. */
 export interface Exchange {
