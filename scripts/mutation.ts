@@ -68,6 +68,8 @@ function startWorker(folder: string): ChildProcess {
     execArgv: ["--import", "tsx"],
     env: Object.fromEntries(inherited),
     stdio: ["ignore", "ignore", "inherit", "ipc"],
+    // Ctrl-C is for this process, which ends its workers: one that ended first would look like a failure.
+    detached: true,
   });
 }
 
