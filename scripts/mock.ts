@@ -25,7 +25,7 @@ const token = "[\\w!#$%&'*+.^`|~-]+";
 const mediaType = new RegExp(`^ *${token}/${token} *(; *${token} *= *(${token}|"[ !#-[\\]-~]*"))*$`);
 
 /** Mends what Prism 5.14.2 answers with a 500 or does not survive, and says so: a caller's mistake is no failure of the mock. */
-function mend({ request, response }: Exchange): void {
+export function mend({ request, response }: Exchange): void {
   const { headers } = request;
   if (headers.accept?.split(",").some((range) => !mediaType.test(range))) {
     console.warn("Ignored a malformed Accept header: Prism would end on it.");

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { freePort, spawnUntilReady } from "../scripts/lib/process.js";
@@ -40,4 +40,13 @@ it("an edit of the document reaches types, page, open pages and mock by itself, 
   );
   await vi.waitFor(async () => expect(await logIn()).toMatchObject({ expire: 86400 }), soon);
   await vi.waitFor(() => expect(dev.output()).toContain("Property `nonsense` is not expected here"), soon);
+
+  // An editor may replace the file, or write into it, or both.
+  writeFileSync(`${document}.new`, edited.replaceAll("86400", "3600"));
+  renameSync(`${document}.new`, document);
+  await vi.waitFor(async () => expect(await logIn()).toMatchObject({ expire: 3600 }), soon);
+  writeFileSync(document, "openapi: [");
+  await vi.waitFor(() => expect(dev.output()).toMatch(/^types .* Flow sequence in block collection/m), soon);
+  writeFileSync(document, edited);
+  await vi.waitFor(async () => expect(await logIn()).toMatchObject({ expire: 86400 }), soon);
 });

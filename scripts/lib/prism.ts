@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { contract } from "./paths.js";
 import { endWithParent, fail, portFrom } from "./process.js";
 
@@ -8,6 +9,7 @@ import { endWithParent, fail, portFrom } from "./process.js";
 export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
+  socket: Socket;
 }
 
 /**
@@ -26,24 +28,29 @@ export async function runPrism({
   endWithParent();
   const port = await portFrom("PORT", 4010).catch((error: Error) => fail(error.message));
 
-  const unanswered = new AsyncLocalStorage<ServerResponse>();
-  subscribe("http.server.request.start", (message) => {
-    const { request, response } = message as Exchange;
-    unanswered.enterWith(response);
-    response.once("close", () => log(request, response));
-    prepare?.({ request, response });
-  });
-
+  watchExchanges(port, prepare);
   await servePrism(document, port, upstream).catch((error: Error) =>
     fail(`Prism cannot serve ${document}: ${error.message.replace(/\s+/g, " ")}`),
   );
+  console.log(`Prism is listening on http://127.0.0.1:${port}`);
+}
+
+/** Looks after what reaches this process on `port`: each exchange is prepared, logged, and answered even if Prism fails. */
+export function watchExchanges(port: number, prepare?: (exchange: Exchange) => void): void {
+  const unanswered = new AsyncLocalStorage<ServerResponse>();
+  subscribe("http.server.request.start", (message) => {
+    const exchange = message as Exchange;
+    if (exchange.socket.localPort !== port) return;
+    unanswered.enterWith(exchange.response);
+    exchange.response.once("close", () => log(exchange.request, exchange.response));
+    prepare?.(exchange);
+  });
   process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(1); // Nobody reads this process's output any more.
     console.error(`Prism failed on a request: ${error.stack}`);
     const response = unanswered.getStore();
     if (response && !response.headersSent) response.writeHead(500).end("Prism failed on this request: see its log.");
   });
-  console.log(`Prism is listening on http://127.0.0.1:${port}`);
 }
 
 /** Prism's mock of a document in this process, or with `upstream` its validating proxy. */
