@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
@@ -44,6 +44,9 @@ const samples = [
  */
 export async function buildDocs(directory = join(root, "dist"), document = contract) {
   const temporary = await mkdtemp(join(tmpdir(), "docs-"));
+  const remove = () => rmSync(temporary, { recursive: true });
+  // Ctrl-C ends the process without a finally.
+  process.once("exit", remove);
   try {
     const derived = join(temporary, "openapi.json");
     const built = join(temporary, "index.html");
@@ -63,7 +66,8 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
     await copyFile(document, join(directory, "openapi.yaml"));
     return page;
   } finally {
-    await rm(temporary, { recursive: true });
+    process.off("exit", remove);
+    remove();
   }
 }
 

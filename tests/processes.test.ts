@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { type AddressInfo, connect, createServer as createListener } from "node:net";
 import { tmpdir } from "node:os";
@@ -331,6 +331,19 @@ describe("npm start", () => {
       await expect.poll(() => answersAt(mock), slow).toBe(false);
     },
   );
+
+  test("leaves no half-built docs behind when it is ended", async () => {
+    const { env } = await freePorts();
+    const TMPDIR = await mkdtemp(join(tmpdir(), "oneaccess-"));
+    onTestFinished(() => rm(TMPDIR, { recursive: true }));
+    const builds = async () => (await readdir(TMPDIR)).filter((name) => name.startsWith("docs-")).length;
+    const starting = spawnUntilReady(script("start.ts"), "Building the docs", { env: { ...env, TMPDIR } });
+    const running = await stopAfterwards(starting);
+    await expect.poll(builds, slow).toBe(1);
+    process.kill(running.pid, "SIGINT");
+    expect(await running.exited).toBe(0);
+    expect(await builds()).toBe(0);
+  });
 
   test.for(["DOCS_PORT", "PORT"])("starts nothing when the port of %s is in use", async (variable) => {
     const { env } = await freePorts();
