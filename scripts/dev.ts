@@ -4,7 +4,7 @@ import { buildDocs } from "./docs.js";
 import { regenerate } from "./generate.js";
 import { contract, root } from "./lib/paths.js";
 import { servePrism, watchExchanges } from "./lib/prism.js";
-import { fail, portFrom } from "./lib/process.js";
+import { docsAndMockPorts, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { mend } from "./mock.js";
 import { redocly } from "./redocly.js";
@@ -44,8 +44,7 @@ async function follow(docs: { url: string; reload(): void }, mockPort: number): 
 }
 
 try {
-  const docsPort = await portFrom("DOCS_PORT", 8080);
-  const mockPort = await portFrom("PORT", 4010);
+  const [docsPort, mockPort] = await docsAndMockPorts();
   watchExchanges(mockPort, mend);
   const docs = await serveDocs(join(root, "dist"), docsPort, { reloading: true });
 

@@ -5,7 +5,7 @@ import openapiTS, { astToString } from "openapi-typescript";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { operationsSource } from "./lib/operations.js";
 import { contract, root } from "./lib/paths.js";
-import { DocumentError, Place } from "./lib/place.js";
+import { DocumentError, Place, unescapeKey } from "./lib/place.js";
 import { fail, isMain } from "./lib/process.js";
 
 const folder = join(root, "generated");
@@ -42,9 +42,7 @@ export async function generate(documentPath: string): Promise<Map<string, string
     // openapi-typescript names the place as a JSON pointer at the end of its message.
     const { message } = error as Error;
     const [, text = message, pointer = ""] = /^(.*) at #\/(\S*)$/s.exec(message) ?? [];
-    const keys = pointer.split("/").filter(Boolean);
-    const path =
-      error instanceof DocumentError ? error.path : keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const path = error instanceof DocumentError ? error.path : pointer.split("/").filter(Boolean).map(unescapeKey);
     throw errorAt(offsetOf(yaml, path), text);
   }
 }

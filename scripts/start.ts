@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { createOneAccessClient } from "../generated/client.js";
 import { buildDocs } from "./docs.js";
-import { fail, portFrom } from "./lib/process.js";
+import { docsAndMockPorts, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { startMock } from "./mock.js";
 
@@ -10,11 +10,7 @@ const leave = () => setImmediate(() => process.exit(0));
 process.once("SIGINT", leave).once("SIGTERM", leave);
 
 try {
-  const docsPort = await portFrom("DOCS_PORT", 8080);
-  const mockPort = await portFrom("PORT", 4010);
-  if (docsPort === mockPort)
-    throw new Error(`DOCS_PORT and PORT are both ${mockPort}. Choose another one with PORT=<port>.`);
-
+  const [docsPort, mockPort] = await docsAndMockPorts();
   console.log("Building the docs and starting the mock …");
   const [page, mock] = await Promise.all([buildDocs(), startMock({ port: mockPort })]);
   mock.exited.then(() => fail(`The mock has ended:\n${mock.output()}`));

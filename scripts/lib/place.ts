@@ -49,11 +49,14 @@ export class Place {
     const reference = this.value.$ref;
     if (!reference.startsWith("#/")) this.fail(`${reference} leads out of the document`);
     const keys = reference.slice(2).split("/");
-    const target = Place.rootOf(this.root).at(
-      ...keys.map((key) => decodeURIComponent(key).replaceAll("~1", "/").replaceAll("~0", "~")),
-    );
+    const target = Place.rootOf(this.root).at(...keys.map((key) => unescapeKey(decodeURIComponent(key))));
     return target.value === undefined ? this.fail(`${reference} leads nowhere`) : target;
   }
+}
+
+/** A key as it is spelt in a JSON pointer, in its own spelling. */
+export function unescapeKey(key: string): string {
+  return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

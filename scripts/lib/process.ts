@@ -42,6 +42,15 @@ export async function portFrom(name: string, fallback: number): Promise<number> 
   });
 }
 
+/** The ports of the docs and of the mock: DOCS_PORT and PORT, each free; throws, naming the remedy. */
+export async function docsAndMockPorts(): Promise<[docsPort: number, mockPort: number]> {
+  const docsPort = await portFrom("DOCS_PORT", 8080);
+  const mockPort = await portFrom("PORT", 4010);
+  if (docsPort === mockPort)
+    throw new Error(`DOCS_PORT and PORT are both ${mockPort}. Choose another one with PORT=<port>.`);
+  return [docsPort, mockPort];
+}
+
 async function tryPort(port: number): Promise<number> {
   const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
