@@ -1,9 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
-
-export const root = fileURLToPath(new URL("..", import.meta.url));
+import { root } from "../scripts/lib/paths.js";
 
 const copies: string[] = [];
 afterAll(() => {

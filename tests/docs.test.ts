@@ -1,18 +1,18 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { buildDocs } from "../scripts/docs.js";
+import { root } from "../scripts/lib/paths.js";
 import { startMock } from "../scripts/mock.js";
 import { chrome, launch, skipReason } from "./browser.js";
 import { errorExamples, headers, outcomeExamples, outcomes, statuses } from "./facts.js";
 import { kinds, obstacle, runSnippet } from "./snippet.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const contract = join(root, "openapi", "openapi.yaml");
 /** No hang, on the slowest machine. */
 const patience = { timeout: 60_000 };

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { generate } from "../scripts/generate.js";
-import { copyProject, root } from "./copy.js";
+import { root } from "../scripts/lib/paths.js";
+import { copyProject } from "./copy.js";
 
 function run(folder: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });

@@ -1,12 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { contractMutants } from "../scripts/lib/mutants.js";
+import { root } from "../scripts/lib/paths.js";
 import { script, spawnUntilReady } from "../scripts/lib/process.js";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Runs `npm run test:mutation`, here or in a copy of the project. */
 function mutate(args: string[], folder = root) {

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appSize, bundle } from "../scripts/lib/bundle.js";
+import { root } from "../scripts/lib/paths.js";
 import { type Mock, startMock } from "../scripts/mock.js";
 import { chrome, launch, skipReason } from "./browser.js";
 
@@ -18,7 +19,6 @@ const sizeBudget = 2800;
 /** How many times the size of an app with bare openapi-fetch that may be. */
 const sizeRatio = 1.3;
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 /** The package and all that it needs at run time, packed from here, so that no registry is asked. */
 const packages = [".", "./node_modules/openapi-fetch", "./node_modules/openapi-typescript-helpers"];
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");

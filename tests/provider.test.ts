@@ -2,13 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
+import { root } from "../scripts/lib/paths.js";
 import { freePort } from "../scripts/lib/process.js";
 import { code, statuses } from "./facts.js";
 import { type RunningProvider, startProvider } from "./provider.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 let provider: RunningProvider | undefined;
 
 afterEach(async () => {

@@ -2,9 +2,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
+import { root } from "../scripts/lib/paths.js";
 import { freePort } from "../scripts/lib/process.js";
 import { type Mock, startMock } from "../scripts/mock.js";
 import { call, errorExamples, outcomeExamples, servers } from "./facts.js";
@@ -39,7 +39,6 @@ const runElsewhere: Record<string, { file: string; as: string[] }> = {
   },
 };
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (name: string) => readFileSync(join(root, name), "utf8");
 const { scripts, engines } = JSON.parse(read("package.json"));
 const version: string = JSON.parse(read("package.json")).version;

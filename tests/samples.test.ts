@@ -2,15 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, request as forward, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { root } from "../scripts/lib/paths.js";
 import { type Mock, startMock } from "../scripts/mock.js";
 import { call, code, headers, servers, statuses } from "./facts.js";
 import { startProvider } from "./provider.js";
 import { kinds, obstacle, runSnippet } from "./snippet.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "openapi", "samples");
 const samples = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => !entry.isDirectory())
