@@ -1,33 +1,17 @@
 import { defineConfig } from "vitest/config";
 
-/** The suites that hold the document, the mock or a provider against the vendor's facts. */
-const contract = ["tests/contract.test.ts", "tests/mock.test.ts", "tests/document.test.ts"];
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
     // Many tests wait for a process that they started.
     maxWorkers: "100%",
-    // Live codes may run out: the tree names every test, and the reason of one that is skipped.
+    globalSetup: "tests/support/setup.ts",
+    // Live values may run out: the tree names every test, and the reason of one that is skipped.
     ...(process.env.ONEACCESS_BASE_URL ? { reporters: ["tree"] } : {}),
-    projects: [
-      {
-        test: {
-          name: "contract",
-          include: contract,
-          globalSetup: "tests/setup.ts",
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "unit",
-          include: ["tests/*.test.ts"],
-          exclude: contract,
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-        },
-      },
-    ],
+    projects: ["contract", "client", "tools", "mutation"].map((name) => ({
+      extends: true,
+      test: { name, include: [`tests/${name}/*.test.ts`], ...timeouts },
+    })),
   },
 });

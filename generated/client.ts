@@ -1,157 +1,296 @@
-// Made by `npm run generate` from openapi/openapi.yaml, contract version 1.0.0. Do not edit.
+// Made by `npm run generate` from openapi/openapi.yaml, contract version 1.1.0. Do not edit.
 
-import { createFinalURL, createQuerySerializer, defaultPathSerializer, removeTrailingSlash } from "openapi-fetch";
-import {
-  type CallOptions,
-  mandatoryHeaders,
-  type Operations,
-  operations,
-  type ServerOptions,
-  servers,
-} from "./operations.js";
+import { createGroupClient, isObject, isText, type Group, type Guard } from "../scripts/client/index.js";
+import type { ServerOptions, FetchOptions, GivenHeaders, GroupClient, Method } from "../scripts/client/types.js";
+import type { components, operations } from "./types.js";
 
-export type * from "./operations.js";
+export { UnexpectedResponseError } from "../scripts/client/index.js";
+export type { FetchOptions } from "../scripts/client/types.js";
 export type { components, operations, paths } from "./types.js";
 
-/** The options of `fetch` that are the caller's to choose; the contract fixes the rest. Redirects are never followed. */
-export type FetchOptions = Omit<RequestInit, "body" | "headers" | "method" | "redirect"> & {
-  /** Used in place of the global `fetch`, and called as that is: with an address and an init object. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
-};
-
-/** One server, the headers of every call, and defaults for the options of `fetch`. */
-export type ClientOptions = ServerOptions & FetchOptions;
-
+/** What WeChat handed to the application, to be exchanged for a login. */
+export type LoginWithWeChatRequest = components["schemas"]["LoginWithWeChatRequest"];
+/** Where the login stands, told by `status`. A value other than these five means that the user is not logged in. */
+export type LoginOutcome = components["schemas"]["LoginOutcome"];
+/** The user is logged in. Exchange `session_token` on your server with `exchangeSessionToken`. */
+export type LoggedIn = components["schemas"]["LoggedIn"];
 /**
- * The service gave an answer that the contract does not hold: an undocumented HTTP status, no JSON, a body that lacks
- * the documented shape, or a `status` that is not documented and therefore no login.
+ * No user is bound to this WeChat account, and the user is to bind one. Send an SMS code (`getCaptcha`,
+ * `verifyCaptcha`, `sendSmsCode`), then call `bindSocialAccount`.
  */
-export class UnexpectedResponseError extends Error {
-  override readonly name = "UnexpectedResponseError";
-  /** HTTP status; 0 where a browser hides a redirect. */
-  readonly status: number;
-  /** Media type of the answer, null if it named none. */
-  readonly contentType: string | null;
-  /** The first 1,000 characters of the body. Not enumerable: it may hold a token, and errors end up in logs. */
-  declare readonly body: string;
+export type BindRequired = components["schemas"]["BindRequired"];
+/**
+ * No user is bound to this WeChat account, and one is to be registered and bound. Send an SMS code (`getCaptcha`,
+ * `verifyCaptcha`, `sendSmsCode`), then call `registerAndBindSocialAccount`.
+ */
+export type RegistrationRequired = components["schemas"]["RegistrationRequired"];
+/**
+ * WeChat vouched for the user, and the tenant asks for a second factor. Read the phone number
+ * (`getMobileByStateToken`), send an SMS code (`getCaptcha`, `verifyCaptcha`, `sendSmsCode`), then call
+ * `verifySecondFactorBySms`.
+ */
+export type SecondFactorRequired = components["schemas"]["SecondFactorRequired"];
+/** Access is refused. Stop, and tell the user; no field beside `status` is known for this outcome. */
+export type AccessDenied = components["schemas"]["AccessDenied"];
+/** Why a request was refused. */
+export type ErrorEnvelope = components["schemas"]["ErrorEnvelope"];
+/** A slider captcha. Solving it takes the two pictures and `token`; no call takes the other fields. */
+export type Captcha = components["schemas"]["Captcha"];
+/** Where the user slid the jigsaw piece to, and for whom. */
+export type CaptchaSolution = components["schemas"]["CaptchaSolution"];
+/** Proof that the captcha was solved. */
+export type CaptchaSolved = components["schemas"]["CaptchaSolved"];
+/** Who gets a code, and what for. */
+export type SmsCodeRequest = components["schemas"]["SmsCodeRequest"];
+/** A phone number and the code that was sent to it. */
+export type SmsVerification = components["schemas"]["SmsVerification"];
+/** Phone number of the user whose login demands a second factor. */
+export type MobileOfUser = components["schemas"]["MobileOfUser"];
+/**
+ * Whether the second factor finished the login, told by `status`. A value other than these two means that the user is
+ * not logged in.
+ */
+export type SecondFactorOutcome = components["schemas"]["SecondFactorOutcome"];
 
-  constructor(operationId: string, response: Response, body: string) {
-    super(`${operationId}: HTTP ${response.status} with an answer that the contract does not hold`);
-    this.status = response.status;
-    this.contentType = response.headers.get("content-type");
-    Object.defineProperty(this, "body", { value: body.slice(0, 1000) });
-  }
+/** The operations by path and method. */
+interface Calls {
+  "/api/v2/sdk/login/wechat": { post: operations["loginWithWeChat"] };
+  "/api/v2/sdk/captcha": { get: operations["getCaptcha"] };
+  "/api/v2/sdk/captcha/verify": { post: operations["verifyCaptcha"] };
+  "/api/v2/sdk/sms/send": { post: operations["sendSmsCode"] };
+  "/api/v2/sdk/social/bind": { post: operations["bindSocialAccount"] };
+  "/api/v2/sdk/social/register-bind": { post: operations["registerAndBindSocialAccount"] };
+  "/api/v2/sdk/mobile-by-token": { get: operations["getMobileByStateToken"] };
+  "/api/v2/sdk/mfa/sms": { post: operations["verifySecondFactorBySms"] };
 }
 
-/** What the client knows of an operation. */
-export interface Operation {
-  method: string;
-  path: string;
-  /** Media type of the request body, if there is one. */
-  mediaType?: string;
-  /** Mandatory headers. */
-  headers: readonly string[];
-  /** Mandatory text fields of the request body. */
-  body: readonly string[];
-  /** For each documented HTTP status, whether a body has the documented shape. */
-  responses: Record<number, (body: unknown) => boolean>;
+/** The headers of the calls, given once. */
+export interface ClientHeaders extends GivenHeaders<Calls, (typeof mandatory)[number]> {}
+
+/** One server, the headers of the calls, and defaults for the options of `fetch`. */
+export type ClientOptions = ServerOptions<typeof servers, ClientHeaders> & FetchOptions;
+
+/** One method per operation. */
+export interface Operations {
+  /**
+   * Log in with WeChat
+   *
+   * Exchanges the authorization code that WeChat gave to your application for the state of the user's login.
+   */
+  loginWithWeChat: Method<Calls["/api/v2/sdk/login/wechat"]["post"], ClientHeaders>;
+  /**
+   * Get a slider captcha
+   *
+   * Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
+   * place, and send its place to `verifyCaptcha`.
+   */
+  getCaptcha: Method<Calls["/api/v2/sdk/captcha"]["get"], ClientHeaders>;
+  /**
+   * Verify the slider captcha
+   *
+   * Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands.
+   */
+  verifyCaptcha: Method<Calls["/api/v2/sdk/captcha/verify"]["post"], ClientHeaders>;
+  /**
+   * Send an SMS code
+   *
+   * Sends a code by SMS to a phone number, for the purpose that `type` names. The answer has no body: the code goes to
+   * the phone.
+   */
+  sendSmsCode: Method<Calls["/api/v2/sdk/sms/send"]["post"], ClientHeaders>;
+  /**
+   * Bind the WeChat account to an existing user
+   *
+   * Finishes a login that answered `SOCIAL_BIND`: the user proves with an SMS code that a phone number is theirs, and
+   * the WeChat account is bound to the user who has that number.
+   */
+  bindSocialAccount: Method<Calls["/api/v2/sdk/social/bind"]["post"], ClientHeaders>;
+  /**
+   * Register a user and bind the WeChat account
+   *
+   * Finishes a login that answered `USER_REGISTER`: the user proves with an SMS code that a phone number is theirs, and
+   * a user with that number is registered and bound to the WeChat account.
+   */
+  registerAndBindSocialAccount: Method<Calls["/api/v2/sdk/social/register-bind"]["post"], ClientHeaders>;
+  /**
+   * Read the number for the second factor
+   *
+   * Returns the phone number of the user whose login answered `MFA_AUTH`. Send the SMS code to it, then present the
+   * code with `verifySecondFactorBySms`.
+   */
+  getMobileByStateToken: Method<Calls["/api/v2/sdk/mobile-by-token"]["get"], ClientHeaders>;
+  /**
+   * Present the second factor
+   *
+   * Finishes a login that answered `MFA_AUTH`, with the code from the SMS. A refused second factor is also a `200`: read
+   * `status` and go on from there.
+   */
+  verifySecondFactorBySms: Method<Calls["/api/v2/sdk/mfa/sms"]["post"], ClientHeaders>;
 }
 
-/** Parameters of the path and the query. */
-interface Params {
-  params?: { path?: Record<string, unknown>; query?: Record<string, unknown> };
-}
-
-/** Parts of openapi-fetch in place of its `createClient`, whose `Request` costs more than all the rest of a call. */
-const serializers = { pathSerializer: defaultPathSerializer, querySerializer: createQuerySerializer() };
+/** A client of openapi-fetch that has one method per operation besides. */
+export interface OneAccessClient extends Operations, GroupClient<Calls, ClientHeaders> {}
 
 /**
- * Makes a client that has one method per operation.
+ * Makes a client. Every way through it checks what is sent and what comes back.
  *
- * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header or a field of the
- * body is missing or cannot be sent. The message names it and never holds its value.
+ * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header, a parameter or a
+ * field of the body is missing or cannot be sent. The message names it and never holds its value.
  */
-export function createOneAccessClient(options: ClientOptions): Operations {
-  const { baseUrl, serverHeaders } = readServer(options);
-  const { headers, ...defaults } = options;
-  const clientHeaders = readHeaders(headers);
-  requireHeaders(clientHeaders, [...mandatoryHeaders, ...serverHeaders]);
-
-  async function call(id: keyof Operations, body?: Record<string, unknown>, callOptions?: CallOptions<Params>) {
-    const { method, path, mediaType, ...operation } = operations[id];
-    const { fetch = globalThis.fetch, params = {}, ...init } = { ...defaults, ...callOptions };
-    const allHeaders = { ...clientHeaders, ...readHeaders(callOptions?.headers) };
-    requireHeaders(allHeaders, [...operation.headers, ...serverHeaders]);
-    for (const field of operation.body) {
-      if (isBlank(body?.[field])) throw new TypeError(`${field} is missing or blank: pass it to ${id} as text`);
-    }
-
-    const response = await fetch(createFinalURL(path, { baseUrl, params, ...serializers }), {
-      ...init,
-      method,
-      headers: mediaType ? { ...allHeaders, "content-type": mediaType } : allHeaders,
-      body: JSON.stringify(body),
-      // The code and the headers must not travel to another host.
-      redirect: "manual",
-    });
-    const text = await response.text();
-    try {
-      const answer = text ? JSON.parse(text) : undefined;
-      if (operation.responses[response.status]?.(answer)) {
-        return response.ok ? { data: answer, response } : { error: answer, response };
-      }
-    } catch {
-      // No JSON: as unexpected as another shape.
-    }
-    throw new UnexpectedResponseError(id, response, text);
-  }
-
-  const methods = (Object.keys(operations) as (keyof Operations)[]).map((id) => [
-    id,
-    operations[id].mediaType
-      ? (body: Record<string, unknown>, callOptions?: CallOptions<Params>) => call(id, body, callOptions)
-      : (callOptions?: CallOptions<Params>) => call(id, undefined, callOptions),
-  ]);
-  return Object.fromEntries(methods);
+export function createOneAccessClient(options: ClientOptions): OneAccessClient {
+  return createGroupClient(group, options) as OneAccessClient;
 }
 
-function readServer(options: object | undefined): { baseUrl: string; serverHeaders: readonly string[] } {
-  const names = [...Object.keys(servers), "baseUrl"];
-  const given = Object.entries(options ?? {}).filter(([name, value]) => names.includes(name) && value !== undefined);
-  const [name, value] = given[0] ?? [];
-  if (!name || given.length > 1) throw new TypeError(`Pass exactly one of ${names.join(", ")}`);
-  if (name === "baseUrl") {
-    if (isBlank(value)) throw new TypeError("baseUrl is blank: pass an address such as http://127.0.0.1:4010");
-    return { baseUrl: removeTrailingSlash(value), serverHeaders: [] };
-  }
-  if (isBlank(value) || !/^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value)) {
-    throw new TypeError(`${name} is not a host name: pass it without scheme, port, path, user or spaces`);
-  }
-  const { url, headers } = servers[name as keyof typeof servers];
-  return { baseUrl: url(value), serverHeaders: headers };
-}
+const isLoginOutcome: Guard = (value) =>
+  (isLoggedIn(value) || isBindRequired(value) || isRegistrationRequired(value) || isSecondFactorRequired(value) || isAccessDenied(value));
 
-/** Copies headers under lower-case names, as HTTP ignores case and a call's must override the client's. */
-function readHeaders(headers: object | undefined): Record<string, string> {
-  const copy: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (value === undefined) continue;
-    if (typeof value !== "string" || !/^[\t -~\x80-\xff]*$/.test(value)) {
-      throw new TypeError(`headers["${name}"] cannot be sent: pass text of Latin-1 characters on one line`);
-    }
-    copy[name.toLowerCase()] = value;
-  }
-  return copy;
-}
+const isLoggedIn: Guard = (value) =>
+  isObject(value) &&
+  value.status === "SUCCESS" &&
+  isText(value.session_token) &&
+  Number.isInteger(value.expire) &&
+  (value.id_token === undefined || isText(value.id_token));
 
-function requireHeaders(headers: Record<string, string>, mandatory: readonly string[]): void {
-  for (const name of mandatory) {
-    if (isBlank(headers[name.toLowerCase()])) {
-      throw new TypeError(`headers["${name}"] is missing or blank: pass it to createOneAccessClient or to the call`);
-    }
-  }
-}
+const isBindRequired: Guard = (value) =>
+  isObject(value) &&
+  value.status === "SOCIAL_BIND" &&
+  isText(value.state_token) &&
+  (value.data === undefined || isText(value.data));
 
-function isBlank(value: unknown): boolean {
-  return typeof value !== "string" || !value.trim();
-}
+const isRegistrationRequired: Guard = (value) =>
+  isObject(value) &&
+  value.status === "USER_REGISTER" &&
+  isText(value.state_token) &&
+  (value.data === undefined || isText(value.data));
+
+const isSecondFactorRequired: Guard = (value) =>
+  isObject(value) &&
+  value.status === "MFA_AUTH" &&
+  isText(value.state_token);
+
+const isAccessDenied: Guard = (value) =>
+  isObject(value) &&
+  value.status === "ACCESS_DENIED";
+
+const isErrorEnvelope: Guard = (value) =>
+  isObject(value) &&
+  isText(value.error_code) &&
+  isText(value.error_msg);
+
+const isCaptcha: Guard = (value) =>
+  isObject(value) &&
+  (value.captchaId == null || isText(value.captchaId)) &&
+  (value.projectCode == null || isText(value.projectCode)) &&
+  (value.captchaOriginalPath == null || isText(value.captchaOriginalPath)) &&
+  (value.captchaFontType == null || isText(value.captchaFontType)) &&
+  (value.captchaFontSize == null || isText(value.captchaFontSize)) &&
+  (value.secretKey == null || isText(value.secretKey)) &&
+  isText(value.originalImageBase64) &&
+  (value.point == null || isText(value.point)) &&
+  isText(value.jigsawImageBase64) &&
+  (value.wordList == null || isText(value.wordList)) &&
+  (value.pointList == null || isText(value.pointList)) &&
+  (value.pointJson == null || isText(value.pointJson)) &&
+  isText(value.token) &&
+  (value.result == null || isText(value.result) || typeof value.result === "boolean") &&
+  (value.captchaVerification == null || isText(value.captchaVerification));
+
+const isCaptchaSolved: Guard = (value) =>
+  isObject(value) &&
+  isText(value.captcha_token);
+
+const isMobileOfUser: Guard = (value) =>
+  isObject(value) &&
+  isText(value.mobile);
+
+const isSecondFactorOutcome: Guard = (value) =>
+  (isLoggedIn(value) || isAccessDenied(value));
+
+/** Headers that are given once. */
+const mandatory = ["X-operating-sys-version", "X-device-fingerprint", "X-agent", "X-client-id"] as const;
+
+/** By option, the headers that the server demands of the calls that have them. */
+const servers = {
+  domainName: [],
+  commonDomain: ["X-tenant-id"],
+} as const;
+
+const group: Group = {
+  factory: "createOneAccessClient",
+  mandatory,
+  servers,
+  operations: {
+    loginWithWeChat: {
+      request: "POST /api/v2/sdk/login/wechat",
+      mediaType: "application/json;charset=utf8",
+      texts: ["code"],
+      responses: {
+        200: isLoginOutcome,
+        400: isErrorEnvelope,
+      },
+    },
+    getCaptcha: {
+      request: "GET /api/v2/sdk/captcha",
+      responses: {
+        200: isCaptcha,
+        400: isErrorEnvelope,
+      },
+    },
+    verifyCaptcha: {
+      request: "POST /api/v2/sdk/captcha/verify",
+      mediaType: "application/json;charset=utf8",
+      texts: ["point_json", "token", "sender"],
+      responses: {
+        200: isCaptchaSolved,
+        400: isErrorEnvelope,
+      },
+    },
+    sendSmsCode: {
+      request: "POST /api/v2/sdk/sms/send",
+      mediaType: "application/json;charset=utf8",
+      texts: ["mobile", "type", "captcha_token"],
+      responses: {
+        200: (body) => body === undefined,
+        400: isErrorEnvelope,
+      },
+    },
+    bindSocialAccount: {
+      request: "POST /api/v2/sdk/social/bind",
+      mediaType: "application/json;charset=utf8",
+      headers: ["X-state-token"],
+      texts: ["mobile", "verify_code"],
+      responses: {
+        200: isLoggedIn,
+        400: isErrorEnvelope,
+      },
+    },
+    registerAndBindSocialAccount: {
+      request: "POST /api/v2/sdk/social/register-bind",
+      mediaType: "application/json;charset=utf8",
+      headers: ["X-state-token"],
+      texts: ["mobile", "verify_code"],
+      responses: {
+        200: isLoggedIn,
+        400: isErrorEnvelope,
+      },
+    },
+    getMobileByStateToken: {
+      request: "GET /api/v2/sdk/mobile-by-token",
+      headers: ["X-state-token"],
+      responses: {
+        200: isMobileOfUser,
+        400: isErrorEnvelope,
+      },
+    },
+    verifySecondFactorBySms: {
+      request: "POST /api/v2/sdk/mfa/sms",
+      mediaType: "application/json;charset=utf8",
+      headers: ["X-state-token"],
+      texts: ["mobile", "verify_code"],
+      responses: {
+        200: isSecondFactorOutcome,
+        400: isErrorEnvelope,
+      },
+    },
+  },
+};

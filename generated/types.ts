@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi/openapi.yaml, contract version 1.0.0. Do not edit.
+// Made by `npm run generate` from openapi/openapi.yaml, contract version 1.1.0. Do not edit.
 
 export interface paths {
     "/api/v2/sdk/login/wechat": {
@@ -15,14 +15,14 @@ export interface paths {
          * @description Exchanges the authorization code that WeChat gave to your application for the state of the user's login.
          *
          *     The HTTP status alone does not say whether the user is logged in: an unfinished login is also a `200`. Read
-         *     `status` and go on from there. All follow-up calls lie outside this contract.
+         *     `status` and go on from there.
          *
          *     | `status` | What it means | What follows |
          *     |---|---|---|
-         *     | `SUCCESS` | The user is logged in. | Your server exchanges `session_token` for an `sso_ticket`: `POST /api/v2/tenant/sso/session-token/sso-ticket`. |
-         *     | `SOCIAL_BIND` | No user is bound to this WeChat account; one can be bound. | `POST /api/v2/sdk/sms/send`, then `POST /api/v2/sdk/social/bind` with `state_token` in `X-state-token`. |
-         *     | `USER_REGISTER` | No user is bound to this WeChat account; one is registered and bound. | `POST /api/v2/sdk/sms/send`, then `POST /api/v2/sdk/social/register-bind` with `state_token` in `X-state-token`. |
-         *     | `MFA_AUTH` | A second factor is due. | `GET /api/v2/sdk/mobile-by-token` with `state_token` in `X-state-token`, `POST /api/v2/sdk/sms/send`, then `POST /api/v2/sdk/mfa/sms`. |
+         *     | `SUCCESS` | The user is logged in. | Hand `session_token` to your server, with the device's values: `obtainAccessToken`, `exchangeSessionToken`, `getUserBySsoTicket`. |
+         *     | `SOCIAL_BIND` | No user is bound to this WeChat account; one can be bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `bindSocialAccount` with `state_token` in `X-state-token`. |
+         *     | `USER_REGISTER` | No user is bound to this WeChat account; one is registered and bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `registerAndBindSocialAccount` with `state_token` in `X-state-token`. |
+         *     | `MFA_AUTH` | A second factor is due. | `getMobileByStateToken` with `state_token` in `X-state-token`, `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `verifySecondFactorBySms` with the same `X-state-token`. |
          *     | `ACCESS_DENIED` | Access is refused. | Stop, and tell the user. |
          *
          *     **ISV applications.** Call `{common_domain}` instead of `{domain_name}`, add `X-tenant-id` with the id of the
@@ -31,6 +31,284 @@ export interface paths {
          *     **Do not retry.** A WeChat code is good for one login: start again with a fresh code.
          */
         post: operations["loginWithWeChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sdk/captcha": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a slider captcha
+         * @description Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
+         *     place, and send its place to `verifyCaptcha`.
+         *
+         *     Every SMS needs a captcha of its own: `sendSmsCode` demands the `captcha_token` that `verifyCaptcha` answers. The
+         *     call takes no state token.
+         */
+        get: operations["getCaptcha"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sdk/captcha/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the slider captcha
+         * @description Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands.
+         *
+         *     Name in `sender` who will receive the code: for an SMS the same number as `mobile` of `sendSmsCode`.
+         */
+        post: operations["verifyCaptcha"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sdk/sms/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an SMS code
+         * @description Sends a code by SMS to a phone number, for the purpose that `type` names. The answer has no body: the code goes to
+         *     the phone.
+         *
+         *     | What the login answered | `type` | The call that takes the code |
+         *     |---|---|---|
+         *     | `SOCIAL_BIND` | `BIND_MOBILE_SMS` | `bindSocialAccount` |
+         *     | `USER_REGISTER` | `REGISTER_SMS` | `registerAndBindSocialAccount` |
+         *     | `MFA_AUTH` | `OTP_REST_SMS` or `MFA_AUTH_SMS`: sources disagree, see `type` | `verifySecondFactorBySms` |
+         *
+         *     The call takes no state token. Each SMS counts towards the tenant's quota.
+         */
+        post: operations["sendSmsCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sdk/social/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bind the WeChat account to an existing user
+         * @description Finishes a login that answered `SOCIAL_BIND`: the user proves with an SMS code that a phone number is theirs, and
+         *     the WeChat account is bound to the user who has that number.
+         *
+         *     | `status` | What it means | What follows |
+         *     |---|---|---|
+         *     | `SUCCESS` | The user is bound and logged in. | Hand `session_token` to your server, with the device's values: `obtainAccessToken`, `exchangeSessionToken`, `getUserBySsoTicket`. |
+         *
+         *     The vendor's page has a list of values of `status`, which is missing in every copy that was read; `SUCCESS` is what
+         *     its sample shows. A value that you do not know means that the user is not logged in.
+         */
+        post: operations["bindSocialAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sdk/social/register-bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a user and bind the WeChat account
+         * @description Finishes a login that answered `USER_REGISTER`: the user proves with an SMS code that a phone number is theirs, and
+         *     a user with that number is registered and bound to the WeChat account.
+         *
+         *     | `status` | What it means | What follows |
+         *     |---|---|---|
+         *     | `SUCCESS` | The user is registered, bound and logged in. | Hand `session_token` to your server, with the device's values: `obtainAccessToken`, `exchangeSessionToken`, `getUserBySsoTicket`. |
+         *
+         *     `SUCCESS` is the only value that the vendor names. A value that you do not know means that the user is not logged
+         *     in.
+         */
+        post: operations["registerAndBindSocialAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sdk/mobile-by-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the number for the second factor
+         * @description Returns the phone number of the user whose login answered `MFA_AUTH`. Send the SMS code to it, then present the
+         *     code with `verifySecondFactorBySms`.
+         */
+        get: operations["getMobileByStateToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sdk/mfa/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Present the second factor
+         * @description Finishes a login that answered `MFA_AUTH`, with the code from the SMS. A refused second factor is also a `200`: read
+         *     `status` and go on from there.
+         *
+         *     | `status` | What it means | What follows |
+         *     |---|---|---|
+         *     | `SUCCESS` | The user is logged in. | Hand `session_token` to your server, with the device's values: `obtainAccessToken`, `exchangeSessionToken`, `getUserBySsoTicket`. |
+         *     | `ACCESS_DENIED` | Access is refused. | Stop, and tell the user. |
+         */
+        post: operations["verifySecondFactorBySms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/tenant/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Obtain an access token
+         * @description Exchanges the client id and client secret of your application for the access token of your server's calls. Make
+         *     this call on your server alone: whoever has the secret can act as your application.
+         *
+         *     Send the token as `Authorization: Bearer {access_token}` with `exchangeSessionToken`, `getUserBySsoTicket` and
+         *     `refreshSessionToken`. Keep it for `expires_in` seconds and obtain another shortly before the end; a new token
+         *     leaves older ones valid.
+         */
+        post: operations["obtainAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/tenant/sso/session-token/sso-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a session token for a ticket
+         * @description Exchanges the session token of a login for a ticket that `getUserBySsoTicket` takes once.
+         *
+         *     Name the device of the login: `device_fingerprint` must be the value that the login sent as
+         *     `X-device-fingerprint`, and `device_ip`, optional there, is mandatory here. So the app hands these values to your
+         *     server together with the session token.
+         *
+         *     **ISV applications.** Call `{common_domain}` instead of `{domain_name}`, and add `X-tenant-id` with the external
+         *     id of the tenant.
+         */
+        post: operations["exchangeSessionToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/tenant/sso/sso-ticket/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the user with a ticket
+         * @description Returns the user whose session the ticket was issued for. The ticket is good for one call: for another, exchange
+         *     the session token again.
+         *
+         *     **ISV applications.** Call `{common_domain}` instead of `{domain_name}`, and add `X-tenant-id` with the external
+         *     id of the tenant.
+         */
+        post: operations["getUserBySsoTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/tenant/sso/session-token/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh a session token
+         * @description Exchanges a session token for a new one, so that the user need not log in again. Use the new one from then on;
+         *     what becomes of the old one is not published.
+         *
+         *     **ISV applications.** Call `{common_domain}` instead of `{domain_name}`, and add `X-tenant-id` with the external
+         *     id of the tenant.
+         */
+        post: operations["refreshSessionToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -54,7 +332,7 @@ export interface components {
         LoginOutcome: components["schemas"]["LoggedIn"] | components["schemas"]["BindRequired"] | components["schemas"]["RegistrationRequired"] | components["schemas"]["SecondFactorRequired"] | components["schemas"]["AccessDenied"];
         /**
          * SUCCESS – logged in
-         * @description The user is logged in. Exchange `session_token` for an `sso_ticket` on your server.
+         * @description The user is logged in. Exchange `session_token` on your server with `exchangeSessionToken`.
          */
         LoggedIn: {
             /**
@@ -63,13 +341,14 @@ export interface components {
              */
             status: "SUCCESS";
             /**
-             * @description Token of the user's session, opaque to the caller. Your server exchanges it for an `sso_ticket`
-             *     (`POST /api/v2/tenant/sso/session-token/sso-ticket`), which gives the user's information.
+             * @description Token of the user's session, opaque to the caller. Your server exchanges it for a ticket with
+             *     `exchangeSessionToken`, and renews it with `refreshSessionToken`.
              * @example bts******2VO
              */
             session_token: string;
             /**
-             * @description How long `session_token` is valid, in seconds. Within that time an `sso_ticket` can be obtained with it.
+             * @description How long `session_token` is valid, in seconds. Within that time `exchangeSessionToken` takes it. Seen are 604800
+             *     (7 days), 432000 (5 days) and, after a second factor, 43200 (12 hours).
              * @example 604800
              */
             expire: number;
@@ -82,8 +361,8 @@ export interface components {
         };
         /**
          * SOCIAL_BIND – bind required
-         * @description No user is bound to this WeChat account, and the user is to bind one. Send an SMS code
-         *     (`POST /api/v2/sdk/sms/send`), then call `POST /api/v2/sdk/social/bind`.
+         * @description No user is bound to this WeChat account, and the user is to bind one. Send an SMS code (`getCaptcha`,
+         *     `verifyCaptcha`, `sendSmsCode`), then call `bindSocialAccount`.
          */
         BindRequired: {
             /**
@@ -92,8 +371,8 @@ export interface components {
              */
             status: "SOCIAL_BIND";
             /**
-             * @description Token that carries the state of the unfinished login. Send it as `X-state-token` with
-             *     `POST /api/v2/sdk/social/bind`. It is not a session: the user is not logged in.
+             * @description Token that carries the state of the unfinished login. Send it as `X-state-token` with `bindSocialAccount`. It
+             *     is not a session: the user is not logged in.
              * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.******.******
              */
             state_token: string;
@@ -106,8 +385,8 @@ export interface components {
         };
         /**
          * USER_REGISTER – registration required
-         * @description No user is bound to this WeChat account, and one is to be registered and bound. Send an SMS code
-         *     (`POST /api/v2/sdk/sms/send`), then call `POST /api/v2/sdk/social/register-bind`.
+         * @description No user is bound to this WeChat account, and one is to be registered and bound. Send an SMS code (`getCaptcha`,
+         *     `verifyCaptcha`, `sendSmsCode`), then call `registerAndBindSocialAccount`.
          */
         RegistrationRequired: {
             /**
@@ -117,7 +396,7 @@ export interface components {
             status: "USER_REGISTER";
             /**
              * @description Token that carries the state of the unfinished login. Send it as `X-state-token` with
-             *     `POST /api/v2/sdk/social/register-bind`. It is not a session: the user is not logged in.
+             *     `registerAndBindSocialAccount`. It is not a session: the user is not logged in.
              * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.******.******
              */
             state_token: string;
@@ -131,8 +410,8 @@ export interface components {
         /**
          * MFA_AUTH – second factor required
          * @description WeChat vouched for the user, and the tenant asks for a second factor. Read the phone number
-         *     (`GET /api/v2/sdk/mobile-by-token`), send an SMS code (`POST /api/v2/sdk/sms/send`), then call
-         *     `POST /api/v2/sdk/mfa/sms`.
+         *     (`getMobileByStateToken`), send an SMS code (`getCaptcha`, `verifyCaptcha`, `sendSmsCode`), then call
+         *     `verifySecondFactorBySms`.
          */
         SecondFactorRequired: {
             /**
@@ -141,8 +420,8 @@ export interface components {
              */
             status: "MFA_AUTH";
             /**
-             * @description Token that carries the state of the unfinished login. Send it as `X-state-token` with
-             *     `GET /api/v2/sdk/mobile-by-token`. It is not a session: the user is not logged in.
+             * @description Token that carries the state of the unfinished login. Send it as `X-state-token` with `getMobileByStateToken` and
+             *     `verifySecondFactorBySms`. It is not a session: the user is not logged in.
              * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.******.******
              */
             state_token: string;
@@ -158,6 +437,394 @@ export interface components {
              */
             status: "ACCESS_DENIED";
         };
+        /** @description A slider captcha. Solving it takes the two pictures and `token`; no call takes the other fields. */
+        Captcha: {
+            /**
+             * @description Id of the captcha; the published answer has `null`.
+             * @example null
+             */
+            captchaId?: string | null;
+            /**
+             * @description Code of the project, not supported: always `null`.
+             * @example null
+             */
+            projectCode?: string | null;
+            /**
+             * @description Path of the captcha, not supported: always `null`.
+             * @example null
+             */
+            captchaOriginalPath?: string | null;
+            /**
+             * @description Font of the captcha, not supported: always `null`.
+             * @example null
+             */
+            captchaFontType?: string | null;
+            /**
+             * @description Size of the font, not supported: always `null`.
+             * @example null
+             */
+            captchaFontSize?: string | null;
+            /**
+             * @description Secret, which no call of this contract takes.
+             * @example yMX******hmq
+             */
+            secretKey?: string | null;
+            /**
+             * @description Picture with a hole, in Base64. By its published beginning it is a PNG.
+             * @example iVBORw0KGgoAAAANSUhEUgAAADwAAAAeBAMAAACCtmB8AAAADFBMVEW83vVglmD6zVBGUF+Kgi5QAAAAYElEQVR42mNgGACggFdWSQmfPJOSkhL50kBZfKZTZjgBl2P3tzEY4NRCB2ljAwYGQUFBAVzSxiBZQYgKQSzSgnAAVIghbYgijbAFXS9EGq4AlzQYMArilRYkJI0JBrE0AKNAJuGdp6PuAAAAAElFTkSuQmCC
+             */
+            originalImageBase64: string;
+            /**
+             * @description Coordinates of the slider; the published answer has `null`.
+             * @example null
+             */
+            point?: string | null;
+            /**
+             * @description Jigsaw piece that fits the hole, in Base64. By its published beginning it is a PNG.
+             * @example iVBORw0KGgoAAAANSUhEUgAAABAAAAAeBAMAAADX14MiAAAAD1BMVEW83vVglmD6zVAAAAD////pjgNUAAAABHRSTlP///8AQCqp9AAAADRJREFUeNpjMIYCBjowXMAAyHBgAAIW3AwGF2cog4EFnQGTEoEoFhQEMRwFBSEMuBVkuRAAjwonVroIciUAAAAASUVORK5CYII=
+             */
+            jigsawImageBase64: string;
+            /**
+             * @description Words to click, for another kind of captcha; the published answer has `null`.
+             * @example null
+             */
+            wordList?: string | null;
+            /**
+             * @description Points to click, for another kind of captcha; the published answer has `null`.
+             * @example null
+             */
+            pointList?: string | null;
+            /**
+             * @description Coordinates of a point, in Base64; the published answer has `null`.
+             * @example null
+             */
+            pointJson?: string | null;
+            /**
+             * @description Token that names this captcha. Send it as `token` with `verifyCaptcha`.
+             * @example 389******fd1
+             */
+            token: string;
+            /**
+             * @description Result of a check, which this call does not make.
+             * @example false
+             */
+            result?: string | boolean | null;
+            /**
+             * @description Parameter of a second check behind OneAccess; the published answer has `null`.
+             * @example null
+             */
+            captchaVerification?: string | null;
+        };
+        /** @description Where the user slid the jigsaw piece to, and for whom. */
+        CaptchaSolution: {
+            /**
+             * @description JSON document inside a string: the place of the piece. `x` is where the user slid it to, `y` is always 5.0.
+             * @example {"x":237.0,"y":5.0}
+             */
+            point_json: string;
+            /**
+             * @description The `token` of the captcha that the user solved.
+             * @example 71d******635
+             */
+            token: string;
+            /**
+             * @description Who will receive the code: a phone number or an e-mail address. For `sendSmsCode` it is the phone number,
+             *     whose form no pattern restricts.
+             * @example 12345678901
+             */
+            sender: string;
+        };
+        /** @description Proof that the captcha was solved. */
+        CaptchaSolved: {
+            /**
+             * @description Proof that the captcha was solved, which `sendSmsCode` takes. Opaque: although it shows JSON at its end,
+             *     send it back as it is.
+             * @example 71d******635---{"x":237.0,"y":5.0}
+             */
+            captcha_token: string;
+        };
+        /** @description Who gets a code, and what for. */
+        SmsCodeRequest: {
+            /**
+             * @description Phone number that receives the code. One copy of the page wants 11 digits and nothing else, the others say
+             *     nothing; BambooCloud shows `+86-152******24`. No pattern restricts it here.
+             * @example 12345678901
+             */
+            mobile: string;
+            /**
+             * @description Purpose of the code, an open set. `BIND_MOBILE_SMS` is for `bindSocialAccount` and `REGISTER_SMS` for
+             *     `registerAndBindSocialAccount`.
+             *
+             *     For `verifySecondFactorBySms` the sources disagree: the vendor's page lists `OTP_REST_SMS`, BambooCloud
+             *     names `MFA_AUTH_SMS`. Which one a tenant accepts is not published. Our advice: send the first, and after a
+             *     refusal the second, with a new captcha.
+             *
+             *     The page also lists `LOGIN_SMS`, `FORGET_PWD_SMS` and `UPDATE_MOBILE_SMS`, for purposes outside this
+             *     contract.
+             * @example BIND_MOBILE_SMS
+             */
+            type: string;
+            /**
+             * @description The `captcha_token` that `verifyCaptcha` answered, as it is.
+             * @example 71d******635---{"x":237.0,"y":5.0}
+             */
+            captcha_token: string;
+        };
+        /** @description A phone number and the code that was sent to it. */
+        SmsVerification: {
+            /**
+             * @description Phone number that received the code, in the form in which `sendSmsCode` took it.
+             * @example 12345678901
+             */
+            mobile: string;
+            /**
+             * @description Code from the SMS. Its length is not published.
+             * @example 123456
+             */
+            verify_code: string;
+        };
+        /** @description Phone number of the user whose login demands a second factor. */
+        MobileOfUser: {
+            /**
+             * @description Phone number of the user, in no fixed form: the vendor shows 11 digits, BambooCloud `+86-152******24`.
+             *     Whether a tenant masks it is not published.
+             * @example 12345678901
+             */
+            mobile: string;
+        };
+        /**
+         * @description Whether the second factor finished the login, told by `status`. A value other than these two means that the user is
+         *     not logged in.
+         */
+        SecondFactorOutcome: components["schemas"]["LoggedIn"] | components["schemas"]["AccessDenied"];
+        /** @description Credentials of the application. */
+        AccessTokenRequest: {
+            /**
+             * @description Kind of grant, always the same.
+             * @example client_credentials
+             * @constant
+             */
+            grant_type: "client_credentials";
+            /**
+             * @description Client id that OneAccess allocated to your application.
+             * @example ONtQq2igSggfFClyGgzmuXR8ubWEP...
+             */
+            client_id: string;
+            /**
+             * @description Client secret of your application. Keep it on your server, out of code and logs.
+             * @example Xdq******vfe...
+             */
+            client_secret: string;
+        };
+        /** @description Token of your application for your server's calls. */
+        AccessToken: {
+            /**
+             * @description The bearer token, opaque to the caller.
+             * @example 334******140
+             */
+            access_token: string;
+            /**
+             * @description Kind of token. The vendor fixes it at `Bearer`, BambooCloud shows `bearer`, so do not compare it.
+             * @example Bearer
+             */
+            token_type?: string;
+            /**
+             * @description How long `access_token` is valid, in seconds: 1800 unless the tenant configured another period, less what
+             *     has passed of it.
+             * @example 1719
+             */
+            expires_in: number;
+            /**
+             * @description Scope of the token.
+             * @example all
+             */
+            scope?: string;
+            /**
+             * @description JSON Web Token with the permissions of the application. It says nothing of a user.
+             * @example ey******Is.ey******Yo.EL******YW
+             */
+            id_token?: string;
+        };
+        /** @description The session of a user, and the device that it belongs to. */
+        SessionExchange: {
+            /**
+             * @description Session token of the login, of the binding, of the second factor or of the last refresh.
+             * @example iJK******ITu
+             */
+            session_token: string;
+            /**
+             * @description Operating system of the user's device and its version, as in `X-operating-sys-version`.
+             * @example Android 10
+             */
+            operating_sys_version: string;
+            /**
+             * @description IP address of the user's device. It is mandatory here, although `X-device-ip` is optional in the device
+             *     calls.
+             * @example 10.10.10.1
+             */
+            device_ip: string;
+            /**
+             * @description Fingerprint of the user's device. It must equal the `X-device-fingerprint` of the login.
+             * @example 156aysdna213sc50
+             */
+            device_fingerprint: string;
+            /**
+             * @description User agent of the app or browser on the device, as in `X-agent`.
+             * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+             */
+            agent?: string;
+            /**
+             * @description Client id of one single-sign-on application, if that application's user information is wanted.
+             * @example 9fIHl3Dc9ivToWLVtblrF6Sjv9Fx47JJ
+             */
+            client_id?: string;
+        };
+        /** @description Ticket for one use. */
+        SsoTicket: {
+            /**
+             * @description The ticket, opaque to the caller. `getUserBySsoTicket` takes it once.
+             * @example cd7******yjn
+             */
+            sso_ticket: string;
+            /**
+             * @description How long the ticket is valid, in seconds. The vendor shows 9600, BambooCloud 300.
+             * @example 9600
+             */
+            expire?: number;
+        };
+        /** @description A ticket, and the device of its session. */
+        SsoTicketVerification: {
+            /**
+             * @description The `sso_ticket` that `exchangeSessionToken` answered.
+             * @example cd7******yjn
+             */
+            sso_ticket: string;
+            /**
+             * @description Operating system of the user's device and its version, as in `X-operating-sys-version`.
+             * @example Android 10
+             */
+            operating_sys_version: string;
+            /**
+             * @description IP address of the user's device. It is mandatory here, although `X-device-ip` is optional in the device
+             *     calls.
+             * @example 10.10.10.1
+             */
+            device_ip: string;
+            /**
+             * @description Fingerprint of the user's device, which stays the same for one user.
+             * @example 156aysdna213sc50
+             */
+            device_fingerprint: string;
+            /**
+             * @description User agent of the app or browser on the device, as in `X-agent`.
+             * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+             */
+            agent?: string;
+        };
+        /** @description The user, inside two layers. */
+        UserAnswer: {
+            /** @description Code of the error. Its values are not published, nor what it is when all is well. */
+            code?: string;
+            /** @description Description of the error. Its values are not published. */
+            message?: string;
+            /** @description User information. */
+            data: {
+                /** @description Attributes of the user. Which ones are there depends on how the tenant is configured, so none is certain. */
+                user: {
+                    /**
+                     * @description User name.
+                     * @example zhangsan
+                     */
+                    userName?: string;
+                    /**
+                     * @description Id of the user.
+                     * @example 20220126153857263-A04D-60E0D446C
+                     */
+                    id?: string;
+                    /**
+                     * @description Name of the user.
+                     * @example zhangsan
+                     */
+                    name?: string;
+                    /**
+                     * @description Phone number, in no fixed form.
+                     * @example +86-183******55
+                     */
+                    mobile?: string;
+                    /**
+                     * @description E-mail address.
+                     * @example 20220330162435@example.com
+                     */
+                    email?: string;
+                };
+            };
+        };
+        /** @description The session of a user, and the device that it belongs to. */
+        SessionRefresh: {
+            /**
+             * @description Session token to be refreshed.
+             * @example r5y******LU1
+             */
+            session_token: string;
+            /**
+             * @description Operating system of the user's device and its version, as in `X-operating-sys-version`.
+             * @example Android 10
+             */
+            operating_sys_version: string;
+            /**
+             * @description IP address of the user's device. It is mandatory here, although `X-device-ip` is optional in the device
+             *     calls.
+             * @example 10.10.10.1
+             */
+            device_ip: string;
+            /**
+             * @description Fingerprint of the user's device, which stays the same for one user.
+             * @example 156aysdna213sc50
+             */
+            device_fingerprint: string;
+            /**
+             * @description User agent of the app or browser on the device, as in `X-agent`.
+             * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+             */
+            agent?: string;
+        };
+        /** @description The new session. The page lists three fields, and its published answer has one. */
+        RefreshedSession: {
+            /**
+             * @description The new session token, which `exchangeSessionToken` takes.
+             * @example lqI******JFH
+             */
+            session_token: string;
+            /**
+             * @description JSON Web Token with the user's identity, which not every answer has. It is valid for 2 hours unless the
+             *     tenant configured another period.
+             * @example eyJ0******.eyJ1******.DeWt******
+             */
+            id_token?: string;
+            /**
+             * @description How long the new `session_token` is valid, in seconds. Not every answer has it.
+             * @example 604800
+             */
+            expire?: number;
+        };
+        /**
+         * @description Why a call of your server was refused, in one of two envelopes. Which one a refusal has is not published: look for
+         *     `error_code`, and for `error` if it is not there.
+         */
+        TokenRefusal: components["schemas"]["ErrorEnvelope"] | components["schemas"]["TokenError"];
+        /** @description Why credentials or an access token were refused. */
+        TokenError: {
+            /**
+             * @description Code of the error, for programs. The set is open; seen are `invalid_client` and `invalid_token`.
+             * @example invalid_client
+             */
+            error: string;
+            /**
+             * @description Details of the error, for people. The wording may change, so do not compare it.
+             * @example Bad client credentials
+             */
+            error_description: string;
+        };
         /** @description Why a request was refused. */
         ErrorEnvelope: {
             /**
@@ -172,33 +839,7 @@ export interface components {
             error_msg: string;
         };
     };
-    responses: {
-        /** @description The request was processed. Read `status` to learn whether the user is logged in. */
-        LoginOutcome: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["LoginOutcome"];
-            };
-        };
-        /**
-         * @description A parameter is invalid: the request was understood and refused. Mend the request before you send another.
-         *
-         *     The vendor's error table and BambooCloud's are two families of codes, and which of them answers a given mistake
-         *     is not published. The examples are rows of both tables that can concern this call; none of them is *the* answer
-         *     to a case. BambooCloud also lists `SDK.COMMON.1008` (the system is busy) with HTTP 500, a status that the
-         *     vendor's page does not document for this call.
-         */
-        InvalidParameter: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ErrorEnvelope"];
-            };
-        };
-    };
+    responses: never;
     parameters: {
         /**
          * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
@@ -207,8 +848,8 @@ export interface components {
          */
         "X-operating-sys-version": string;
         /**
-         * @description Fingerprint that identifies the caller's device. Keep it stable: the later exchange of `session_token` for an
-         *     `sso_ticket` must name the same fingerprint. OneAccess records it in its log and does not validate the value.
+         * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+         *     login named. OneAccess records it in its log and does not validate the value.
          * @example 156aysdna213sc50
          */
         "X-device-fingerprint": string;
@@ -229,7 +870,7 @@ export interface components {
         "X-L": string;
         /**
          * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
-         *     identifies the caller: this call uses no secret.
+         *     identifies the caller: device calls use no secret.
          *
          *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
          *     add `X-tenant-id`.
@@ -242,6 +883,18 @@ export interface components {
          * @example 08f770f51f80d2f40f38c00cb199fd21
          */
         "X-tenant-id": string;
+        /**
+         * @description External id of the tenant, **mandatory when an ISV calls**. There the host is `{common_domain}` instead of
+         *     `{domain_name}`.
+         * @example 08f770f51f80d2f40f38c00cb199fd21
+         */
+        "X-tenant-id.server": string;
+        /**
+         * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
+         *     this call carries on.
+         * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
+         */
+        "X-state-token": string;
     };
     requestBodies: never;
     headers: never;
@@ -260,8 +913,8 @@ export interface operations {
                  */
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
-                 * @description Fingerprint that identifies the caller's device. Keep it stable: the later exchange of `session_token` for an
-                 *     `sso_ticket` must name the same fingerprint. OneAccess records it in its log and does not validate the value.
+                 * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+                 *     login named. OneAccess records it in its log and does not validate the value.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -282,7 +935,7 @@ export interface operations {
                 "X-L"?: components["parameters"]["X-L"];
                 /**
                  * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
-                 *     identifies the caller: this call uses no secret.
+                 *     identifies the caller: device calls use no secret.
                  *
                  *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
                  *     add `X-tenant-id`.
@@ -306,8 +959,772 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["LoginOutcome"];
-            400: components["responses"]["InvalidParameter"];
+            /** @description The request was processed. Read `status` to learn whether the user is logged in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginOutcome"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Correct the request before you send another.
+             *
+             *     The vendor's error table and BambooCloud's are two families of codes, and which of them answers a given mistake
+             *     is not published. The examples are rows of both tables that can concern this call; none of them is *the* answer
+             *     to a case. BambooCloud also lists `SDK.COMMON.1008` (the system is busy) with HTTP 500, a status that the
+             *     vendor's page does not document for this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    getCaptcha: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
+                 *     the value; it only has to be there.
+                 * @example Android 10
+                 */
+                "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
+                /**
+                 * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+                 *     login named. OneAccess records it in its log and does not validate the value.
+                 * @example 156aysdna213sc50
+                 */
+                "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
+                /**
+                 * @description IP address of the caller's device. OneAccess records it in its log and does not validate the value.
+                 * @example 10.10.10.1
+                 */
+                "X-device-ip"?: components["parameters"]["X-device-ip"];
+                /**
+                 * @description User agent of the calling application or browser. OneAccess records it in its log.
+                 * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+                 */
+                "X-agent": components["parameters"]["X-agent"];
+                /**
+                 * @description Language of the caller. OneAccess supports Chinese and English; the values seen are `zh` and `en`.
+                 * @example en
+                 */
+                "X-L"?: components["parameters"]["X-L"];
+                /**
+                 * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
+                 *     identifies the caller: device calls use no secret.
+                 *
+                 *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
+                 *     add `X-tenant-id`.
+                 * @example DRrYIqauawN0I8myTMoDTPys6ezGZxnm
+                 */
+                "X-client-id": components["parameters"]["X-client-id"];
+                /**
+                 * @description Id of the tenant, **mandatory when you call an ISV application**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`, and `X-client-id` is the client id of the ISV application template.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The two pictures, and the token that names this captcha. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Captcha"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Which code answers which mistake is not
+             *     published; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    verifyCaptcha: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
+                 *     the value; it only has to be there.
+                 * @example Android 10
+                 */
+                "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
+                /**
+                 * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+                 *     login named. OneAccess records it in its log and does not validate the value.
+                 * @example 156aysdna213sc50
+                 */
+                "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
+                /**
+                 * @description IP address of the caller's device. OneAccess records it in its log and does not validate the value.
+                 * @example 10.10.10.1
+                 */
+                "X-device-ip"?: components["parameters"]["X-device-ip"];
+                /**
+                 * @description User agent of the calling application or browser. OneAccess records it in its log.
+                 * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+                 */
+                "X-agent": components["parameters"]["X-agent"];
+                /**
+                 * @description Language of the caller. OneAccess supports Chinese and English; the values seen are `zh` and `en`.
+                 * @example en
+                 */
+                "X-L"?: components["parameters"]["X-L"];
+                /**
+                 * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
+                 *     identifies the caller: device calls use no secret.
+                 *
+                 *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
+                 *     add `X-tenant-id`.
+                 * @example DRrYIqauawN0I8myTMoDTPys6ezGZxnm
+                 */
+                "X-client-id": components["parameters"]["X-client-id"];
+                /**
+                 * @description Id of the tenant, **mandatory when you call an ISV application**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`, and `X-client-id` is the client id of the ISV application template.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The place of the piece, sent as `application/json;charset=utf8`. */
+        requestBody: {
+            content: {
+                "application/json;charset=utf8": components["schemas"]["CaptchaSolution"];
+            };
+        };
+        responses: {
+            /** @description The captcha is solved. Send the code with `captcha_token`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptchaSolved"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Which code answers which mistake is not
+             *     published, nor which one answers a wrong place; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    sendSmsCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
+                 *     the value; it only has to be there.
+                 * @example Android 10
+                 */
+                "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
+                /**
+                 * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+                 *     login named. OneAccess records it in its log and does not validate the value.
+                 * @example 156aysdna213sc50
+                 */
+                "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
+                /**
+                 * @description IP address of the caller's device. OneAccess records it in its log and does not validate the value.
+                 * @example 10.10.10.1
+                 */
+                "X-device-ip"?: components["parameters"]["X-device-ip"];
+                /**
+                 * @description User agent of the calling application or browser. OneAccess records it in its log.
+                 * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+                 */
+                "X-agent": components["parameters"]["X-agent"];
+                /**
+                 * @description Language of the caller. OneAccess supports Chinese and English; the values seen are `zh` and `en`.
+                 * @example en
+                 */
+                "X-L"?: components["parameters"]["X-L"];
+                /**
+                 * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
+                 *     identifies the caller: device calls use no secret.
+                 *
+                 *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
+                 *     add `X-tenant-id`.
+                 * @example DRrYIqauawN0I8myTMoDTPys6ezGZxnm
+                 */
+                "X-client-id": components["parameters"]["X-client-id"];
+                /**
+                 * @description Id of the tenant, **mandatory when you call an ISV application**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`, and `X-client-id` is the client id of the ISV application template.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who gets a code and what for, sent as `application/json;charset=utf8`. */
+        requestBody: {
+            content: {
+                "application/json;charset=utf8": components["schemas"]["SmsCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description The SMS is on its way. The answer has no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Which code answers which mistake is not
+             *     published, nor what comes when the SMS quota is used up; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    bindSocialAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
+                 *     the value; it only has to be there.
+                 * @example Android 10
+                 */
+                "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
+                /**
+                 * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+                 *     login named. OneAccess records it in its log and does not validate the value.
+                 * @example 156aysdna213sc50
+                 */
+                "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
+                /**
+                 * @description IP address of the caller's device. OneAccess records it in its log and does not validate the value.
+                 * @example 10.10.10.1
+                 */
+                "X-device-ip"?: components["parameters"]["X-device-ip"];
+                /**
+                 * @description User agent of the calling application or browser. OneAccess records it in its log.
+                 * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+                 */
+                "X-agent": components["parameters"]["X-agent"];
+                /**
+                 * @description Language of the caller. OneAccess supports Chinese and English; the values seen are `zh` and `en`.
+                 * @example en
+                 */
+                "X-L"?: components["parameters"]["X-L"];
+                /**
+                 * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
+                 *     identifies the caller: device calls use no secret.
+                 *
+                 *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
+                 *     add `X-tenant-id`.
+                 * @example DRrYIqauawN0I8myTMoDTPys6ezGZxnm
+                 */
+                "X-client-id": components["parameters"]["X-client-id"];
+                /**
+                 * @description Id of the tenant, **mandatory when you call an ISV application**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`, and `X-client-id` is the client id of the ISV application template.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id"];
+                /**
+                 * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
+                 *     this call carries on.
+                 * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
+                 */
+                "X-state-token": components["parameters"]["X-state-token"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The number and the code that it received, sent as `application/json;charset=utf8`. */
+        requestBody: {
+            content: {
+                "application/json;charset=utf8": components["schemas"]["SmsVerification"];
+            };
+        };
+        responses: {
+            /** @description The request was processed. Read `status` to learn whether the user is logged in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Which code answers which mistake is not
+             *     published, nor the answer for a number that nobody has; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    registerAndBindSocialAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
+                 *     the value; it only has to be there.
+                 * @example Android 10
+                 */
+                "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
+                /**
+                 * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+                 *     login named. OneAccess records it in its log and does not validate the value.
+                 * @example 156aysdna213sc50
+                 */
+                "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
+                /**
+                 * @description IP address of the caller's device. OneAccess records it in its log and does not validate the value.
+                 * @example 10.10.10.1
+                 */
+                "X-device-ip"?: components["parameters"]["X-device-ip"];
+                /**
+                 * @description User agent of the calling application or browser. OneAccess records it in its log.
+                 * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+                 */
+                "X-agent": components["parameters"]["X-agent"];
+                /**
+                 * @description Language of the caller. OneAccess supports Chinese and English; the values seen are `zh` and `en`.
+                 * @example en
+                 */
+                "X-L"?: components["parameters"]["X-L"];
+                /**
+                 * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
+                 *     identifies the caller: device calls use no secret.
+                 *
+                 *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
+                 *     add `X-tenant-id`.
+                 * @example DRrYIqauawN0I8myTMoDTPys6ezGZxnm
+                 */
+                "X-client-id": components["parameters"]["X-client-id"];
+                /**
+                 * @description Id of the tenant, **mandatory when you call an ISV application**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`, and `X-client-id` is the client id of the ISV application template.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id"];
+                /**
+                 * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
+                 *     this call carries on.
+                 * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
+                 */
+                "X-state-token": components["parameters"]["X-state-token"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The number and the code that it received, sent as `application/json;charset=utf8`. */
+        requestBody: {
+            content: {
+                "application/json;charset=utf8": components["schemas"]["SmsVerification"];
+            };
+        };
+        responses: {
+            /** @description The request was processed. Read `status` to learn whether the user is logged in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Which code answers which mistake is not
+             *     published, nor the answer for a number that somebody has; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    getMobileByStateToken: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
+                 *     the value; it only has to be there.
+                 * @example Android 10
+                 */
+                "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
+                /**
+                 * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+                 *     login named. OneAccess records it in its log and does not validate the value.
+                 * @example 156aysdna213sc50
+                 */
+                "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
+                /**
+                 * @description IP address of the caller's device. OneAccess records it in its log and does not validate the value.
+                 * @example 10.10.10.1
+                 */
+                "X-device-ip"?: components["parameters"]["X-device-ip"];
+                /**
+                 * @description User agent of the calling application or browser. OneAccess records it in its log.
+                 * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+                 */
+                "X-agent": components["parameters"]["X-agent"];
+                /**
+                 * @description Language of the caller. OneAccess supports Chinese and English; the values seen are `zh` and `en`.
+                 * @example en
+                 */
+                "X-L"?: components["parameters"]["X-L"];
+                /**
+                 * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
+                 *     identifies the caller: device calls use no secret.
+                 *
+                 *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
+                 *     add `X-tenant-id`.
+                 * @example DRrYIqauawN0I8myTMoDTPys6ezGZxnm
+                 */
+                "X-client-id": components["parameters"]["X-client-id"];
+                /**
+                 * @description Id of the tenant, **mandatory when you call an ISV application**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`, and `X-client-id` is the client id of the ISV application template.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id"];
+                /**
+                 * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
+                 *     this call carries on.
+                 * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
+                 */
+                "X-state-token": components["parameters"]["X-state-token"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user's phone number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MobileOfUser"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Which code answers which mistake is not
+             *     published; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    verifySecondFactorBySms: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
+                 *     the value; it only has to be there.
+                 * @example Android 10
+                 */
+                "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
+                /**
+                 * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+                 *     login named. OneAccess records it in its log and does not validate the value.
+                 * @example 156aysdna213sc50
+                 */
+                "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
+                /**
+                 * @description IP address of the caller's device. OneAccess records it in its log and does not validate the value.
+                 * @example 10.10.10.1
+                 */
+                "X-device-ip"?: components["parameters"]["X-device-ip"];
+                /**
+                 * @description User agent of the calling application or browser. OneAccess records it in its log.
+                 * @example Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36
+                 */
+                "X-agent": components["parameters"]["X-agent"];
+                /**
+                 * @description Language of the caller. OneAccess supports Chinese and English; the values seen are `zh` and `en`.
+                 * @example en
+                 */
+                "X-L"?: components["parameters"]["X-L"];
+                /**
+                 * @description Client id that OneAccess allocated to your application when it was registered. It is the only thing that
+                 *     identifies the caller: device calls use no secret.
+                 *
+                 *     For an ISV application, send the client id of the ISV application template instead, call `{common_domain}` and
+                 *     add `X-tenant-id`.
+                 * @example DRrYIqauawN0I8myTMoDTPys6ezGZxnm
+                 */
+                "X-client-id": components["parameters"]["X-client-id"];
+                /**
+                 * @description Id of the tenant, **mandatory when you call an ISV application**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`, and `X-client-id` is the client id of the ISV application template.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id"];
+                /**
+                 * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
+                 *     this call carries on.
+                 * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
+                 */
+                "X-state-token": components["parameters"]["X-state-token"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The number and the code that it received, sent as `application/json;charset=utf8`. */
+        requestBody: {
+            content: {
+                "application/json;charset=utf8": components["schemas"]["SmsVerification"];
+            };
+        };
+        responses: {
+            /** @description The request was processed. Read `status` to learn whether the user is logged in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOutcome"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Which code answers which mistake is not
+             *     published; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    obtainAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The application's credentials, sent as a form. */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["AccessTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The access token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /**
+             * @description A parameter is invalid or the credentials are refused. Two envelopes are published, and no `401`. Which code
+             *     answers which mistake is not published; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRefusal"];
+                };
+            };
+        };
+    };
+    exchangeSessionToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description External id of the tenant, **mandatory when an ISV calls**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id.server"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The session and the device that it belongs to, sent as `application/json;charset=utf8`. */
+        requestBody: {
+            content: {
+                "application/json;charset=utf8": components["schemas"]["SessionExchange"];
+            };
+        };
+        responses: {
+            /** @description The ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoTicket"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Two envelopes are published, and no `401`.
+             *     Which code answers which mistake is not published; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRefusal"];
+                };
+            };
+        };
+    };
+    getUserBySsoTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description External id of the tenant, **mandatory when an ISV calls**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id.server"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The ticket and the device of its session, sent as `application/json;charset=utf8`. */
+        requestBody: {
+            content: {
+                "application/json;charset=utf8": components["schemas"]["SsoTicketVerification"];
+            };
+        };
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Two envelopes are published, and no `401`.
+             *     Which code answers which mistake is not published; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRefusal"];
+                };
+            };
+        };
+    };
+    refreshSessionToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description External id of the tenant, **mandatory when an ISV calls**. There the host is `{common_domain}` instead of
+                 *     `{domain_name}`.
+                 * @example 08f770f51f80d2f40f38c00cb199fd21
+                 */
+                "X-tenant-id"?: components["parameters"]["X-tenant-id.server"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The session and the device that it belongs to, sent as `application/json;charset=utf8`. */
+        requestBody: {
+            content: {
+                "application/json;charset=utf8": components["schemas"]["SessionRefresh"];
+            };
+        };
+        responses: {
+            /** @description The new session token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshedSession"];
+                };
+            };
+            /**
+             * @description A parameter is invalid: the request was understood and refused. Two envelopes are published, and no `401`.
+             *     Which code answers which mistake is not published; the examples are rows that can concern this call.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRefusal"];
+                };
+            };
         };
     };
 }

@@ -1,66 +1,74 @@
-import { readdirSync, watch } from "node:fs";
+import { once } from "node:events";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { watch } from "chokidar";
 import { buildDocs } from "./docs.js";
 import { regenerate } from "./generate.js";
+import { journeyFile } from "./journey/model.js";
+import { type Handler, problem, serve } from "./lib/http.js";
 import { contract, root } from "./lib/paths.js";
-import { servePrism, watchExchanges } from "./lib/prism.js";
+import { createMock } from "./lib/prism.js";
 import { docsAndMockPorts, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
-import { mend } from "./mock.js";
 import { redocly } from "./redocly.js";
+import { findings } from "./translations.js";
 
-// Not at once: Redocly, if it runs, has to be told of the signal too.
+// Not at once: Redocly, if it runs, has to get the signal too.
 const leave = () => setImmediate(() => process.exit(0));
 process.once("SIGINT", leave).once("SIGTERM", leave);
 
-const lint = ["lint", contract, "--config", join(root, "redocly.yaml"), "--format", "stylish"];
-// In this process, because Prism takes seconds to load and much less to read another document.
-let mock: Awaited<ReturnType<typeof servePrism>> | undefined;
+const lint = [
+  "lint",
+  contract,
+  fileURLToPath(journeyFile),
+  "--config",
+  join(root, "redocly.yaml"),
+  "--format",
+  "stylish",
+];
+let mock: Handler = async () => problem(503, "No mock yet", "The document could not be read: see the terminal.");
 
-/** Does one thing and says in a line what came of it and how long it took. */
+/** Does one thing, and reports in a line its result and how long it took. */
 async function report(what: string, action: () => Promise<string>): Promise<void> {
   const began = performance.now();
   const result = await action().catch((error: Error) => error.message);
   console.log(`${what.padEnd(5)} ${((performance.now() - began) / 1000).toFixed(1)} s  ${result.trim()}`);
 }
 
-/** Brings all that is made from openapi/ up to date. What cannot be made stays as it was, and says why. */
+/** Brings all that is made from openapi/ up to date. What cannot be made stays as it was, and the reason is reported. */
 async function follow(docs: { url: string; reload(): void }, mockPort: number): Promise<void> {
+  const types = report("types", async () => `generated/: ${(await regenerate()).join(", ") || "no change"}`);
   await Promise.all([
-    report("types", async () => `generated/: ${(await regenerate()).join(", ") || "no change"}`),
+    types,
     report("mock", async () => {
-      await mock?.close();
-      mock = undefined;
-      mock = await servePrism(contract, mockPort);
+      mock = await createMock();
       return `http://127.0.0.1:${mockPort}`;
     }),
     report("docs", async () => {
-      await buildDocs();
+      // The page shows the picture of the journey.
+      await types;
+      await buildDocs(undefined, contract, { live: true });
       docs.reload();
       return docs.url;
     }),
+    report("texts", async () => (await findings()).join("\n") || "all in Chinese too"),
     report("lint", async () => (await redocly(lint, { capture: true })).stdout || "clean"),
   ]);
 }
 
 try {
   const [docsPort, mockPort] = await docsAndMockPorts();
-  watchExchanges(mockPort, mend);
   const docs = await serveDocs(join(root, "dist"), docsPort, { reloading: true });
+  await serve((request) => mock(request), mockPort);
 
-  // An editor may touch several files, or one several times: what comes during a run makes one more run.
+  // An editor may touch several files, or one several times: what changes during a run makes one more run.
   let changed = true;
   let wake = () => {};
-  // Each folder by itself: a recursive watch of Node 20 loses a file that an editor replaces.
-  const openapi = dirname(contract);
-  const entries = readdirSync(openapi, { recursive: true, withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
-  for (const folder of [openapi, ...folders]) {
-    watch(folder, () => {
-      changed = true;
-      wake();
-    });
-  }
+  const watcher = watch(dirname(contract), { ignoreInitial: true }).on("all", () => {
+    changed = true;
+    wake();
+  });
+  await once(watcher, "ready");
   for (;;) {
     if (!changed) await new Promise<void>((resolve) => (wake = resolve));
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,57 +1,18 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { pathToFileURL } from "node:url";
-import openapiTS, { astToString } from "openapi-typescript";
-import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
-import { operationsSource } from "./lib/operations.js";
+import { generate } from "./generate/generate.js";
+import { journeyFiles } from "./generate/journey.js";
+import { journeyFile } from "./journey/model.js";
 import { contract, root } from "./lib/paths.js";
-import { DocumentError, Place, unescapeKey } from "./lib/place.js";
 import { fail, isMain } from "./lib/process.js";
 
 const folder = join(root, "generated");
-const template = join(root, "scripts", "lib", "client-template.ts");
 
-/**
- * Makes the files of generated/ from the document at this path: names and contents.
- *
- * @throws {Error} that names the file, line and column from which nothing can be generated.
- */
-export async function generate(documentPath: string): Promise<Map<string, string>> {
-  const lineCounter = new LineCounter();
-  const yaml = parseDocument(await readFile(documentPath, "utf8"), { lineCounter, prettyErrors: false });
-  const errorAt = (offset: number, message: string) => {
-    const { line, col } = lineCounter.linePos(offset);
-    return new Error(`${relative("", documentPath)}:${line}:${col} ${message}`);
-  };
-  const [mistake] = yaml.errors;
-  if (mistake) throw errorAt(mistake.pos[0], mistake.message);
-  if (!isMap(yaml.contents)) throw errorAt(0, "the document is empty");
-
-  try {
-    const document = Place.rootOf(yaml.toJS());
-    const version = document.at("info", "version").text();
-    const types = astToString(await openapiTS(pathToFileURL(documentPath)));
-    const client = (await readFile(template, "utf8")).replaceAll('"../../generated/', '"./');
-    const head = `// Made by \`npm run generate\` from openapi/openapi.yaml, contract version ${version}. Do not edit.\n\n`;
-    return new Map([
-      ["types.ts", head + types],
-      ["operations.ts", head + operationsSource(document)],
-      ["client.ts", head + client],
-    ]);
-  } catch (error) {
-    // openapi-typescript names the place as a JSON pointer at the end of its message.
-    const { message } = error as Error;
-    const [, text = message, pointer = ""] = /^(.*) at #\/(\S*)$/s.exec(message) ?? [];
-    const path = error instanceof DocumentError ? error.path : pointer.split("/").filter(Boolean).map(unescapeKey);
-    throw errorAt(offsetOf(yaml, path), text);
-  }
-}
-
-/** Where the node at this path begins, or the nearest one around it that exists. */
-function offsetOf(yaml: Document, path: readonly string[]): number {
-  const node = yaml.getIn(path, true);
-  if (isNode(node) && node.range) return node.range[0];
-  return path.length > 0 ? offsetOf(yaml, path.slice(0, -1)) : 0;
+/** The files that generated/ should hold. */
+async function fresh(): Promise<Map<string, string>> {
+  const text = await readFile(contract, "utf8");
+  const files = await generate(text, relative("", contract));
+  return new Map([...files, ...journeyFiles(await readFile(journeyFile, "utf8"), text)]);
 }
 
 /** Names of the files in generated/ that are not what they should be: changed, missing or of no known origin. */
@@ -64,28 +25,27 @@ async function staleFiles(files: Map<string, string>): Promise<string[]> {
   return names.filter((_, index) => stale[index]);
 }
 
-/** Replaces each file in one step, so that a reader never sees half of it. */
-async function write(files: Map<string, string>): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of files) {
-    await writeFile(join(folder, `.${name}`), content);
-    await rename(join(folder, `.${name}`), join(folder, name));
-  }
-}
-
 /** Brings generated/ up to date and names the files that were not; on an error it leaves them as they are. */
 export async function regenerate(): Promise<string[]> {
-  const files = await generate(contract);
+  const files = await fresh();
   const stale = await staleFiles(files);
-  await write(files);
+  await mkdir(folder, { recursive: true });
+  for (const name of stale) {
+    const content = files.get(name);
+    if (content === undefined) {
+      await rm(join(folder, name), { recursive: true });
+    } else {
+      // In one step, so that a reader never sees half of a file.
+      await writeFile(join(folder, `.${name}`), content);
+      await rename(join(folder, `.${name}`), join(folder, name));
+    }
+  }
   return stale;
 }
 
 if (isMain(import.meta.url)) {
   const check = process.argv.includes("--check");
-  const stale = await (check ? generate(contract).then(staleFiles) : regenerate()).catch((error) =>
-    fail(error.message),
-  );
+  const stale = await (check ? fresh().then(staleFiles) : regenerate()).catch((error) => fail(error.message));
   const names = stale.map((name) => `generated/${name}`).join(", ");
   if (check && names) fail(`Stale: ${names}. Run \`npm run generate\` and commit the result.`);
   console.log(names ? `Changed: ${names}.` : "generated/ is fresh.");

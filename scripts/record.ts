@@ -1,8 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { endWithParent, fail, portFrom } from "./lib/process.js";
-import { mask, type Recording } from "./lib/recording.js";
+import { parse } from "yaml";
+import { Place } from "./lib/document.js";
+import { contract } from "./lib/paths.js";
+import { endWithParent, fail, isMain, portFrom } from "./lib/process.js";
+import { mask, type Recording } from "./record/recording.js";
 import { cli, quiet } from "./redocly.js";
 
 function isWritable(directory: string): boolean {
@@ -14,61 +19,68 @@ function isWritable(directory: string): boolean {
   }
 }
 
-const [target = "", file = "recording.har"] = process.argv.slice(2);
-const url = URL.canParse(target) ? new URL(target) : undefined;
-if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
-  fail(`${target || "(nothing)"} is not an address. Usage: npm run record -- https://tenant.example [file.har]`, 2);
-if (!isWritable(dirname(resolve(file))))
-  fail(`${file} cannot be written: ${dirname(resolve(file))} is no directory that you may write to.`, 2);
-const port = await portFrom("PORT", 4010).catch((error: Error) => fail(error.message, 2));
+/** Where the calls go, and which port and file they are recorded on; rejects, in one line, what will not do. */
+export async function recordingOptions([target = "", file = "recording.har"]: string[]) {
+  const url = URL.canParse(target) ? new URL(target) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
+    throw new Error(
+      `${target || "(nothing)"} is not an address. Usage: npm run record -- https://tenant.example [file.har]`,
+    );
+  const directory = dirname(resolve(file));
+  if (!isWritable(directory))
+    throw new Error(`${file} cannot be written: ${directory} is no directory that you may write to.`);
+  return { origin: url.origin, file, port: await portFrom("PORT", 4010) };
+}
 
-// Unmasked calls lie where only this user can read, in memory where the system has such a place, until the end.
-const directory = mkdtempSync(join(isWritable("/dev/shm") ? "/dev/shm" : tmpdir(), "oneaccess-record-"));
-const unmasked = join(directory, "unmasked.har");
-process.once("exit", () => {
-  try {
-    if (existsSync(unmasked)) save(JSON.parse(readFileSync(unmasked, "utf8")));
-  } catch (error) {
-    // The message of a SyntaxError may quote what it could not read.
-    const reason = error instanceof Error && !(error instanceof SyntaxError) ? error.message : "it was cut off.";
-    console.error(`Nothing is written of this recording: ${reason}`);
-    process.exitCode = 1;
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-});
+/** Records until a signal ends it; resolves to the unmasked recording. */
+async function record(origin: string, port: number): Promise<Recording> {
+  // Unmasked calls lie where only this user can read, in memory where the system has such a place, until the end.
+  const directory = mkdtempSync(join(isWritable("/dev/shm") ? "/dev/shm" : tmpdir(), "oneaccess-record-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 
-const save = (recording: Recording) => {
-  const masked = mask(recording);
+  const guard = new URL("record/end-with-parent.js", import.meta.url).href;
+  const unmasked = join(directory, "unmasked.har");
+  const args = ["proxy", "--target", origin, "--port", String(port), "--har", unmasked];
+  const proxy = spawn(process.execPath, ["--import", guard, cli, ...args], {
+    cwd: directory,
+    env: { ...process.env, ...quiet },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    // A Ctrl-C of the terminal would be its second signal, which cuts off the calls that are under way.
+    detached: true,
+  });
+
+  // One Ctrl-C arrives up to twice, from the terminal and from npm: the first ends the proxy, the third ends all at once.
+  let signals = 0;
+  const end = () => {
+    signals += 1;
+    if (signals === 1) proxy.kill();
+    if (signals > 2) process.exit(1);
+  };
+  process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", end);
+
+  const [code] = await once(proxy, "exit");
+  if (!existsSync(unmasked)) throw new Error(`the proxy ended with exit code ${code}.`);
+  return JSON.parse(readFileSync(unmasked, "utf8"));
+}
+
+/** Masks a recording and writes it; returns a line that says how much of it the document describes. */
+function save(recording: Recording, file: string): string {
+  const masked = mask(recording, Place.rootOf(parse(readFileSync(contract, "utf8"))));
   const share = `${masked.log.entries.length} of ${recording.log.entries.length} calls are in the contract`;
   if (masked.log.entries.length === 0) throw new Error(`${share}.`);
   writeFileSync(file, `${JSON.stringify(masked, null, 2)}\n`);
-  console.log(`${share}: masked and written to ${file}.`);
-};
+  return `${share}: masked and written to ${file}.`;
+}
 
-// One Ctrl-C arrives up to twice, from the terminal and from npm. Redocly ends on the first one, when the calls that
-// are under way are through; the second would cut it off.
-let signals = 0;
-const end = () => {
-  signals += 1;
-  if (signals > 2) process.exit(1);
-};
-process.on("SIGINT", end).on("SIGTERM", end);
-process.on("SIGHUP", () => process.kill(process.pid, "SIGTERM"));
-endWithParent();
-process.channel?.unref();
-
-// In this very process: a proxy that is left behind would go on recording.
-Object.assign(process.env, quiet);
-process.argv = [
-  process.execPath,
-  "redocly",
-  "proxy",
-  "--target",
-  url.origin,
-  "--port",
-  String(port),
-  "--har",
-  unmasked,
-];
-await import(cli);
+if (isMain(import.meta.url)) {
+  endWithParent();
+  process.channel?.unref();
+  const { origin, file, port } = await recordingOptions(process.argv.slice(2)).catch((error) => fail(error.message, 2));
+  try {
+    console.log(save(await record(origin, port), file));
+  } catch (error) {
+    // The message of a SyntaxError may quote what it could not read.
+    const reason = error instanceof Error && !(error instanceof SyntaxError) ? error.message : "it was cut off.";
+    fail(`Nothing is written of this recording: ${reason}`);
+  }
+}

@@ -39,4 +39,9 @@ export function redocly(
   });
 }
 
+/** What Redocly's `output` says; its notices come first, each in a box. */
+export function complaint(output: string): string {
+  return output.split("╝").at(-1)?.trim() ?? "";
+}
+
 if (isMain(import.meta.url)) process.exitCode = (await redocly(process.argv.slice(2))).code;

@@ -1,8 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { realpathSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { root } from "./paths.js";
+
+/** By its full address, because node looks for a bare name from the working directory. */
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** A child process that has said that it is ready. */
 export interface Running {
@@ -60,9 +66,9 @@ async function tryPort(port: number): Promise<number> {
   return typeof address === "object" && address ? address.port : port;
 }
 
-/** The arguments that make `node` run one of this project's scripts: `name` is relative to scripts/. */
+/** The arguments that make `node` run one of this project's scripts: `name` is relative to scripts/, or absolute. */
 export function script(name: string, ...args: string[]): string[] {
-  return ["--import", "tsx", fileURLToPath(new URL(`../${name}`, import.meta.url)), ...args];
+  return ["--import", tsx, resolve(root, "scripts", name), ...args];
 }
 
 /**

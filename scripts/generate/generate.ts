@@ -1,0 +1,43 @@
+import openapiTS, { astToString } from "openapi-typescript";
+import { DocumentError, SourceDocument, unescapeKey } from "../lib/document.js";
+import { clientFiles, clientTables } from "./client.js";
+
+/**
+ * The files of generated/ for a document with this text: names and contents. `file` is its name in messages.
+ *
+ * @throws {Error} that names file, line and column from which nothing can be generated, and why.
+ */
+export async function generate(text: string, file = "openapi/openapi.yaml"): Promise<Map<string, string>> {
+  const document = new SourceDocument(text, file);
+  try {
+    const version = document.root.at("info", "version").text();
+    const head = `// Made by \`npm run generate\` from openapi/openapi.yaml, contract version ${version}. Do not edit.\n\n`;
+    const clients = clientFiles(document.root);
+    const types = astToString(await openapiTS(document.root.value as object as never, { silent: true }));
+    return new Map([...clients.set("types.ts", types)].map(([name, content]) => [name, head + content]));
+  } catch (error) {
+    throw located(document, error as Error);
+  }
+}
+
+/**
+ * What the clients do at run time, without types and comments: two documents with the same tables give clients that do
+ * the same.
+ *
+ * @throws {Error} as `generate` does, apart from openapi-typescript's errors.
+ */
+export function tables(text: string, file = "openapi/openapi.yaml"): string {
+  const document = new SourceDocument(text, file);
+  try {
+    return [...clientTables(document.root)].flat().join("\n");
+  } catch (error) {
+    throw located(document, error as Error);
+  }
+}
+
+function located(document: SourceDocument, error: Error): Error {
+  if (error instanceof DocumentError) return document.error(error.path, error.message);
+  // openapi-typescript names the place as a JSON pointer at the end of its message.
+  const [, message = error.message, pointer = ""] = /^(.*) at #\/(\S*)$/s.exec(error.message) ?? [];
+  return document.error(pointer.split("/").filter(Boolean).map(unescapeKey), message);
+}

@@ -1,0 +1,100 @@
+import {
+  anyParameter,
+  applicationErrors,
+  blankParameter,
+  deviceHeaders,
+  errorEnvelope,
+  incompleteDevice,
+  nullable,
+  type Operation,
+  row,
+  text,
+  unknownClient,
+  unknownConfiguration,
+} from "./shared.js";
+import { bamboo, huawei, type Source } from "./sources.js";
+
+const page: Source = "ShowCaptcha";
+
+// A landscape with a hole, and the jigsaw piece that fits: ours, because only the beginnings of the pictures are published.
+const originalImageBase64 =
+  "iVBORw0KGgoAAAANSUhEUgAAADwAAAAeBAMAAACCtmB8AAAADFBMVEW83vVglmD6zVBGUF+Kgi5QAAAAYElEQVR42mNgGACggFdWSQmfPJOSkhL50kBZfKZTZjgBl2P3tzEY4NRCB2ljAwYGQUFBAVzSxiBZQYgKQSzSgnAAVIghbYgijbAFXS9EGq4AlzQYMArilRYkJI0JBrE0AKNAJuGdp6PuAAAAAElFTkSuQmCC";
+const jigsawImageBase64 =
+  "iVBORw0KGgoAAAANSUhEUgAAABAAAAAeBAMAAADX14MiAAAAD1BMVEW83vVglmD6zVAAAAD////pjgNUAAAABHRSTlP///8AQCqp9AAAADRJREFUeNpjMIYCBjowXMAAyHBgAAIW3AwGF2cog4EFnQGTEoEoFhQEMRwFBSEMuBVkuRAAjwonVroIciUAAAAASUVORK5CYII=";
+
+export const getCaptcha: Operation = {
+  operationId: "getCaptcha",
+  caller: "device",
+  tag: "SMS code",
+  method: "GET",
+  path: "/api/v2/sdk/captcha",
+  source: page,
+  sources: {
+    ShowCaptcha: huawei("Obtaining a CAPTCHA code", "intl/en-us/api-oneaccess/ShowCaptcha"),
+    BambooCaptchaCiam: bamboo("Graphical captcha, CIAM", "ciam/api/v2/sdk/captcha/get-captcha"),
+  },
+  headers: deviceHeaders,
+  answers: {
+    200: {
+      source: page,
+      bodies: {
+        Captcha: {
+          captchaId: nullable(null, page),
+          projectCode: nullable(null, page),
+          captchaOriginalPath: nullable(null, page),
+          captchaFontType: nullable(null, page),
+          captchaFontSize: nullable(null, page),
+          // The table says always null, the published answer has a text.
+          secretKey: nullable("yMX******hmq", page),
+          originalImageBase64: text(originalImageBase64, page),
+          point: nullable(null, page),
+          jigsawImageBase64: text(jigsawImageBase64, page),
+          wordList: nullable(null, page),
+          pointList: nullable(null, page),
+          pointJson: nullable(null, page),
+          token: text("389******fd1", page, "captcha"),
+          // The table says a string, the published answer has a boolean.
+          result: { ...nullable(false, page), type: ["string", "boolean", "null"] },
+          captchaVerification: nullable(null, page),
+        },
+      },
+      examples: {
+        captcha: {
+          value: {
+            captchaId: null,
+            projectCode: null,
+            captchaOriginalPath: null,
+            captchaFontType: null,
+            captchaFontSize: null,
+            secretKey: "yMX******hmq",
+            originalImageBase64,
+            point: null,
+            jigsawImageBase64,
+            wordList: null,
+            pointList: null,
+            pointJson: null,
+            token: "389******fd1",
+            result: false,
+            captchaVerification: null,
+          },
+          source: { inferred: "ShowCaptcha" },
+        },
+      },
+      next: { verifyCaptcha: { fields: { token: "$response.body#/token" } } },
+    },
+    400: {
+      source: page,
+      bodies: { ErrorEnvelope: errorEnvelope },
+      examples: Object.fromEntries([
+        anyParameter,
+        blankParameter,
+        incompleteDevice,
+        unknownConfiguration,
+        unknownClient,
+        row({ sister: "BambooCaptchaCiam" }, "IDAAS.SDK.PARAM.0001", "Device information is incomplete"),
+        ...applicationErrors,
+      ]),
+    },
+  },
+  live: "free",
+};

@@ -1,0 +1,66 @@
+import {
+  afterLogin,
+  anyParameter,
+  applicationErrors,
+  blankParameter,
+  errorEnvelope,
+  incompleteDevice,
+  invalidMobile,
+  jsonType,
+  loggedIn,
+  type Operation,
+  sessionToken,
+  smsVerification,
+  smsVerificationExample,
+  stateHeaders,
+  unknownClient,
+  wrongStateToken,
+  wrongVerifyCode,
+} from "./shared.js";
+import type { Source } from "./sources.js";
+
+const page: Source = "RegisterBindSocialAccount";
+const chinese: Source = "RegisterBindSocialAccountChinese";
+
+export const registerAndBindSocialAccount: Operation = {
+  operationId: "registerAndBindSocialAccount",
+  caller: "device",
+  tag: "Binding",
+  method: "POST",
+  path: "/api/v2/sdk/social/register-bind",
+  source: page,
+  headers: stateHeaders,
+  request: {
+    mediaType: jsonType,
+    fields: smsVerification,
+    examples: { register: { value: smsVerificationExample, source: chinese } },
+  },
+  answers: {
+    200: {
+      source: chinese,
+      bodies: { SUCCESS: loggedIn },
+      examples: {
+        SUCCESS: {
+          value: { status: "SUCCESS", session_token: sessionToken, expire: 604800 },
+          source: { inferred: "RegisterBindSocialAccountChinese" },
+        },
+      },
+      next: afterLogin,
+    },
+    400: {
+      source: chinese,
+      bodies: { ErrorEnvelope: errorEnvelope },
+      examples: Object.fromEntries([
+        anyParameter,
+        blankParameter,
+        incompleteDevice,
+        unknownClient,
+        wrongVerifyCode,
+        wrongStateToken,
+        invalidMobile,
+        ...applicationErrors,
+      ]),
+    },
+  },
+  live: "allowed",
+};

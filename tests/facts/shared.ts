@@ -1,0 +1,372 @@
+import type { Page, Source } from "./sources.js";
+
+export type JsonType = "string" | "integer" | "boolean" | "object" | "null";
+
+/** A value that runs through the journey: one call or somebody issues it, and another call takes it. */
+export type JourneyValue =
+  | "access_token"
+  | "captcha"
+  | "captcha_token"
+  | "session_token"
+  | "sso_ticket"
+  | "state_token"
+  | "verify_code"
+  | "code"
+  | "client_id"
+  | "client_secret"
+  | "mobile"
+  | "fingerprint"
+  | "tenant_id";
+
+export interface Field {
+  type: JsonType | readonly JsonType[];
+  /** In a request: the vendor calls it mandatory. In an answer: every published body has it and the next step needs it. */
+  required: boolean;
+  /** As published, tokens masked; undefined where no value is published. */
+  example: unknown;
+  source: Source;
+  /** Other values that the vendor or BambooCloud names. */
+  others?: readonly string[];
+  /** The example is the only value that there is. */
+  fixed?: true;
+  /** What the value is in the journey, where another call issues or takes it. */
+  carries?: JourneyValue;
+  /** The fields of an object. */
+  fields?: Fields;
+}
+export type Fields = Record<string, Field>;
+
+export interface Header {
+  name: string;
+  mandatory: boolean;
+  example: string;
+  source: Source;
+  /** The vendor says that the value is recorded and not validated. */
+  notValidated?: true;
+  /** Other values that the vendor names. */
+  others?: readonly string[];
+  carries?: JourneyValue;
+}
+
+/** A named example: what it shows and where that is published. Published tokens are masked here. */
+export interface Example {
+  value: unknown;
+  source: Source;
+}
+export type Examples = Record<string, Example>;
+
+/** A call that follows: its values that this exchange has, as runtime expressions of OpenAPI. */
+export interface Next {
+  /** The values of `status` or `type` after which it follows; without any it always does. */
+  after?: readonly string[];
+  headers?: Record<string, string>;
+  fields?: Record<string, string>;
+}
+
+export interface Answer {
+  source: Source;
+  /**
+   * The shapes that a body may have, by the name of the outcome or of the schema. Several that each fix the field `status`
+   * are told apart by it. None: the answer has no body.
+   */
+  bodies?: Record<string, Fields>;
+  examples?: Examples;
+  /** By operationId. */
+  next?: Record<string, Next>;
+}
+
+/** What the vendor publishes about one call. */
+export interface Operation {
+  operationId: string;
+  /** Who makes the call: the app on the user's device, or the application's server. */
+  caller: "device" | "server";
+  tag: string;
+  method: "GET" | "POST";
+  path: string;
+  source: Source;
+  /** The pages that only this call rests on, by the names that the contract uses too. */
+  sources?: Record<string, Page>;
+  /** How the caller proves who it is, if at all. */
+  security?: "bearer";
+  headers: readonly Header[];
+  request?: { mediaType: string; fields: Fields; examples: Examples };
+  answers: { 200: Answer; 400: Answer };
+  /**
+   * What a call costs at a real tenant: `free` nothing; `code` a WeChat code; `session` it needs credentials, a session or a
+   * state token; `allowed` it sends an SMS or changes a user, so it runs only when it was allowed by name.
+   */
+  live: "free" | "code" | "session" | "allowed";
+}
+
+/** Media type of every answer that has a body, parameters aside. */
+export const answerType = "application/json";
+
+/** The vendor's spelling of the JSON calls' mandatory `Content-Type`. */
+export const jsonType = "application/json;charset=utf8";
+
+/** Media type of the call that obtains an access token. */
+export const formType = "application/x-www-form-urlencoded";
+
+/** The tenant's host, and the host of ISV applications, whose real name is not published and which needs a header more. */
+export const servers = [
+  {
+    url: "https://{domain_name}",
+    variable: "domain_name",
+    example: "abcdefg.huaweioneaccess.com",
+    requiredHeaders: [],
+    source: { sister: "RequestConstruction" },
+  },
+  {
+    url: "https://{common_domain}",
+    variable: "common_domain",
+    example: "common-domain.invalid",
+    requiredHeaders: ["X-tenant-id"],
+    source: "LoginByWechat",
+  },
+] as const;
+
+const userAgent =
+  "Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36";
+
+export const tenantHeader: Header = {
+  name: "X-tenant-id",
+  mandatory: false,
+  example: "08f770f51f80d2f40f38c00cb199fd21",
+  source: "LoginByWechat",
+  carries: "tenant_id",
+};
+
+/** Where the bearer token of the server calls is published. */
+export const bearerSource: Source = "ShowSSOTicketBySessionToken";
+
+/** The header of the same name of server calls, where it says nothing of X-client-id. */
+export const serverHeaders: readonly Header[] = [{ ...tenantHeader, source: "ShowSSOTicketBySessionToken" }];
+
+/** The headers of every device call: strings, recorded and not validated. For ISV applications X-tenant-id is mandatory too. */
+export const deviceHeaders: readonly Header[] = [
+  {
+    name: "X-operating-sys-version",
+    mandatory: true,
+    example: "Android 10",
+    source: "LoginByWechat",
+    notValidated: true,
+  },
+  {
+    name: "X-device-fingerprint",
+    mandatory: true,
+    example: "156aysdna213sc50",
+    source: "LoginByWechat",
+    carries: "fingerprint",
+  },
+  { name: "X-device-ip", mandatory: false, example: "10.10.10.1", source: "LoginByWechat", notValidated: true },
+  { name: "X-agent", mandatory: true, example: userAgent, source: "LoginByWechat" },
+  { name: "X-L", mandatory: false, example: "en", others: ["zh"], source: "LoginByWechat" },
+  {
+    name: "X-client-id",
+    mandatory: true,
+    example: "DRrYIqauawN0I8myTMoDTPys6ezGZxnm",
+    source: "LoginByWechat",
+    carries: "client_id",
+  },
+  tenantHeader,
+];
+
+/** The headers of the device calls that carry on an unfinished login. */
+export const stateHeaders: readonly Header[] = [
+  ...deviceHeaders,
+  {
+    name: "X-state-token",
+    mandatory: true,
+    example: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...",
+    source: "RegisterBindSocialAccount",
+    carries: "state_token",
+  },
+];
+
+const field =
+  (type: Field["type"], required: boolean) =>
+  (example: unknown, source: Source, carries?: JourneyValue): Field => ({
+    type,
+    required,
+    example,
+    source,
+    ...(carries && { carries }),
+  });
+export const text = field("string", true);
+export const optionalText = field("string", false);
+export const seconds = field("integer", true);
+export const optionalSeconds = field("integer", false);
+export const nullable = field(["string", "null"], false);
+export const object = (fields: Fields, source: Source): Field => ({
+  type: "object",
+  required: true,
+  example: undefined,
+  source,
+  fields,
+});
+export const fixed = (example: string, source: Source): Field => ({ ...text(example, source), fixed: true });
+
+export const sessionToken = "bts******2VO";
+export const idToken = "eyJ0******.eyJ1******.DeWt******";
+/** By its look a captcha's token and the place of the piece, in JSON; to be handled as opaque. */
+export const captchaToken = '71d******635---{"x":237.0,"y":5.0}';
+export const stateToken = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.******.******";
+
+/** A finished login, alike on the pages of every call that can finish one. */
+export const loggedIn: Fields = {
+  status: fixed("SUCCESS", "LoginByWechat"),
+  session_token: text(sessionToken, "LoginByWechat", "session_token"),
+  expire: seconds(604800, "LoginByWechat"),
+  id_token: optionalText(idToken, "LoginByWechat"),
+};
+export const accessDenied: Fields = { status: fixed("ACCESS_DENIED", { sister: "LoginByWechatChinese" }) };
+
+const sessionOnDevice = {
+  after: ["SUCCESS"],
+  fields: {
+    session_token: "$response.body#/session_token",
+    operating_sys_version: "$request.header.X-operating-sys-version",
+    device_ip: "$request.header.X-device-ip",
+    device_fingerprint: "$request.header.X-device-fingerprint",
+    agent: "$request.header.X-agent",
+  },
+};
+/** What the server does with the session of a finished login. */
+export const afterLogin: Record<string, Next> = {
+  exchangeSessionToken: sessionOnDevice,
+  refreshSessionToken: sessionOnDevice,
+};
+
+/** How server calls name the user's device. */
+export const deviceExample = {
+  operating_sys_version: "Android 10",
+  device_ip: "10.10.10.1",
+  device_fingerprint: "156aysdna213sc50",
+  agent: userAgent,
+};
+export const deviceFields = (source: Source): Fields => ({
+  operating_sys_version: text(deviceExample.operating_sys_version, source),
+  device_ip: text(deviceExample.device_ip, source),
+  device_fingerprint: text(deviceExample.device_fingerprint, source, "fingerprint"),
+  agent: optionalText(deviceExample.agent, source),
+});
+/** The same device in the next server call. */
+export const sameDevice = {
+  operating_sys_version: "$request.body#/operating_sys_version",
+  device_ip: "$request.body#/device_ip",
+  device_fingerprint: "$request.body#/device_fingerprint",
+  agent: "$request.body#/agent",
+};
+
+/** The body of the three calls that take a code from an SMS. */
+export const smsVerification: Fields = {
+  mobile: text("12345678901", "RegisterBindSocialAccount", "mobile"),
+  verify_code: text("123456", "RegisterBindSocialAccount", "verify_code"),
+};
+export const smsVerificationExample = { mobile: "12345678901", verify_code: "123456" };
+
+/** The envelope of a 400, alike on the page of each call. */
+export const errorEnvelope: Fields = {
+  error_code: text("SDK.COMMON.1001", "LoginByWechat"),
+  error_msg: text("Parameter X-client-id cannot be left blank.", "LoginByWechat"),
+};
+const returnedValues: Source = { sister: "ReturnedValues" };
+/** The bodies of a server call's 400: the vendor publishes another envelope for credentials and access tokens. */
+export const serverRefusal = {
+  ErrorEnvelope: errorEnvelope,
+  TokenError: {
+    error: text("invalid_client", returnedValues),
+    error_description: text("Bad client credentials", returnedValues),
+  },
+};
+
+/** Rows of the error tables: placeholders are filled in. */
+export const row = (source: Source, error_code: string, error_msg: string): [string, Example] => [
+  error_code,
+  { value: { error_code, error_msg }, source },
+];
+const returnCodes: Source = { sister: "BambooReturnCodes" };
+const errorCodes: Source = { sister: "ErrorCode" };
+
+/** True of any refusal: the answer of the mock to every request that breaks the contract. */
+export const anyParameter = row(returnCodes, "SDK.COMMON.1006", "The request parameter error");
+export const blankParameter = row(returnCodes, "SDK.COMMON.1001", "Parameter X-client-id cannot be left blank.");
+export const incompleteDevice = row(returnCodes, "SDK.COMMON.1003", "Device information is incomplete");
+export const unknownConfiguration = row(returnCodes, "SDK.COMMON.1009", "Unknown authentication configuration");
+export const unknownClient = row(
+  returnCodes,
+  "SDK.COMMON.1012",
+  "The x-client-ID is incorrect and the corresponding application cannot be found",
+);
+export const unknownUser = row(returnCodes, "SDK.COMMON.1013", "The corresponding user is not found");
+export const lockedUser = row(
+  returnCodes,
+  "SDK.LOGIN.1003",
+  "The user has been locked due to too many unsuccessful login attempts. It will be unlocked in 9 minutes and 30 seconds",
+);
+export const applicationErrors = [
+  row(errorCodes, "APP.0001", "Application does not exist."),
+  row(errorCodes, "APP.0002", "Application ID required."),
+  row(errorCodes, "APP.0003", "Application disabled."),
+];
+
+/** Rows that are published for a call nearby, or of which no more is known than that they can concern a phone number. */
+export const wrongVerifyCode = row(
+  { inferred: "BambooSmsLoginCiam" },
+  "IDAAS.SDK.CAPTCHA.0007",
+  "Incorrect verification code",
+);
+export const wrongStateToken = row(
+  { inferred: "BambooBindMobileCiam" },
+  "IDAAS.SDK.COMMON.1007",
+  "state_token parameter error",
+);
+export const invalidMobile = row({ inferred: "ErrorCode" }, "USER.0038", "Invalid mobile number.");
+
+/** True of any refusal of a server call, for which no such row is published. */
+export const anyServerParameter = row(
+  { inferred: "BambooReturnCodes" },
+  "SDK.COMMON.1006",
+  "The request parameter error",
+);
+/** Rows of the other envelope. */
+export const tokenRow = (source: Source, error: string, error_description: string): [string, Example] => [
+  error,
+  { value: { error, error_description }, source },
+];
+export const invalidToken = tokenRow({ inferred: "ReturnedValues" }, "invalid_token", "Invalid access token.");
+
+/** What nobody has published, and the contract says so. */
+export const unpublished = [
+  "rate limits",
+  "payload limits",
+  "TLS versions",
+  "lifetimes of `code` and `state_token`",
+  "malformed JSON body",
+  "wrong `Content-Type`",
+  "disabled user",
+  "content of `data` after `MFA_AUTH` and `ACCESS_DENIED`",
+  "response headers",
+  "which error code answers which mistake",
+  "used `state_token`",
+  "lifetimes of the captcha and of the SMS code",
+  "length of the code",
+  "resend interval",
+  "number of attempts",
+  "SMS quota",
+  "number outside mainland China",
+  "whether `getMobileByStateToken` masks it",
+  "which `type` a tenant accepts for the second factor",
+  "values of `status` other than `SUCCESS`",
+  "for a number that nobody has",
+  "for a number that somebody has",
+  "registration fields",
+  "permission",
+  "HTTP status of `invalid_client` and `invalid_token`",
+  "`401`",
+  "whether an ISV application obtains its token at `{common_domain}`",
+  "values of `code` and `message`",
+  "whether its `200` can be a failure",
+  "old `session_token`",
+  "whether an expired one can be refreshed",
+];

@@ -1,0 +1,81 @@
+import {
+  accessDenied,
+  afterLogin,
+  anyParameter,
+  applicationErrors,
+  blankParameter,
+  errorEnvelope,
+  incompleteDevice,
+  invalidMobile,
+  jsonType,
+  lockedUser,
+  loggedIn,
+  type Operation,
+  smsVerification,
+  smsVerificationExample,
+  stateHeaders,
+  unknownClient,
+  unknownUser,
+  wrongStateToken,
+  wrongVerifyCode,
+} from "./shared.js";
+import { huawei, type Source } from "./sources.js";
+
+const page: Source = "SecondaryAuthByMobileVerifyCode";
+const chinese: Source = "SecondaryAuthByMobileVerifyCodeChinese";
+
+export const verifySecondFactorBySms: Operation = {
+  operationId: "verifySecondFactorBySms",
+  caller: "device",
+  tag: "Second factor",
+  method: "POST",
+  path: "/api/v2/sdk/mfa/sms",
+  source: page,
+  sources: {
+    SecondaryAuthByMobileVerifyCode: huawei(
+      "Second factor by SMS verification code",
+      "intl/en-us/api-oneaccess/SecondaryAuthByMobileVerifyCode",
+    ),
+    SecondaryAuthByMobileVerifyCodeChinese: huawei(
+      "Second factor by SMS verification code, in Chinese",
+      "api-oneaccess/SecondaryAuthByMobileVerifyCode",
+    ),
+  },
+  headers: stateHeaders,
+  request: {
+    mediaType: jsonType,
+    fields: smsVerification,
+    examples: { second_factor: { value: smsVerificationExample, source: chinese } },
+  },
+  answers: {
+    200: {
+      source: chinese,
+      bodies: { SUCCESS: loggedIn, ACCESS_DENIED: accessDenied },
+      examples: {
+        SUCCESS: { value: { status: "SUCCESS", expire: 43200, session_token: "LGT******sqa" }, source: chinese },
+        ACCESS_DENIED: {
+          value: { status: "ACCESS_DENIED" },
+          source: { inferred: "SecondaryAuthByMobileVerifyCodeChinese" },
+        },
+      },
+      next: afterLogin,
+    },
+    400: {
+      source: page,
+      bodies: { ErrorEnvelope: errorEnvelope },
+      examples: Object.fromEntries([
+        anyParameter,
+        blankParameter,
+        incompleteDevice,
+        unknownClient,
+        unknownUser,
+        lockedUser,
+        wrongVerifyCode,
+        wrongStateToken,
+        invalidMobile,
+        ...applicationErrors,
+      ]),
+    },
+  },
+  live: "allowed",
+};

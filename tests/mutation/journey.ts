@@ -1,0 +1,162 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { journeyFile } from "../../scripts/journey/model.js";
+import { contract } from "../../scripts/lib/paths.js";
+import { isObject } from "../contract/bodies.js";
+import { walk, ways } from "../support/walk.js";
+import { lint, type Verdict } from "./layers.js";
+
+/** A journey with one thing wrong. */
+export interface JourneyMutant {
+  name: string;
+  /** The ids of the workflows whose steps it changes. */
+  workflows: string[];
+  text(): string;
+}
+
+type Container = Record<string, unknown>;
+
+const prose = /^(description|summary|x-person|x-effect|x-source|inputs)$/;
+/** Names that nothing in the document reads: renamed, they are right. */
+const isLabel = (path: string[]) => path.at(-1) === "name" && path.at(-3) === "onSuccess";
+
+interface Journey {
+  sourceDescriptions: Container[];
+  workflows: { workflowId: string; inputs: { properties: Container }; steps: { outputs?: Container }[] }[];
+  components: { parameters: Container };
+}
+
+/** The journey as parsed: what YAML anchors share is one object, so a change of it is one change of the file. */
+function readDocument(): Journey {
+  const document: Journey = parse(readFileSync(journeyFile, "utf8"));
+  for (const source of document.sourceDescriptions) source.url = contract;
+  return document;
+}
+
+/** Each link, criterion, parameter, field, action and step of the workflows: left out, renamed, and with other values. */
+export function journeyMutants(): JourneyMutant[] {
+  const document = readDocument();
+  const mutants: JourneyMutant[] = [];
+  const seen = new Map<unknown, JourneyMutant[]>();
+
+  function add(name: string, workflow: string, path: string[], change: (parent: Container, key: string) => void) {
+    const mutant: JourneyMutant = {
+      name: `${path.join(" ")}: ${name}`,
+      workflows: [workflow],
+      text() {
+        const copy = readDocument();
+        const parent = path.slice(0, -1).reduce<unknown>((at, key) => (at as Container)[key], copy) as Container;
+        change(parent, path.at(-1) ?? "");
+        return stringify(copy);
+      },
+    };
+    mutants.push(mutant);
+    return mutant;
+  }
+
+  function visit(node: unknown, path: string[], workflow: string): JourneyMutant[] {
+    const shared = seen.get(node);
+    if (shared) {
+      for (const mutant of shared) mutant.workflows.push(workflow);
+      return shared;
+    }
+    const own: JourneyMutant[] = [];
+    const change = (name: string, at: string[], apply: (parent: Container, key: string) => void) =>
+      own.push(add(name, workflow, at, apply));
+    for (const [key, value] of Object.entries(node as Container)) {
+      const at = [...path, key];
+      if (prose.test(key)) continue;
+      change("left out", at, (parent, key) => {
+        if (Array.isArray(parent)) parent.splice(Number(key), 1);
+        else delete parent[key];
+      });
+      if (/^(payload|outputs)$/.test(path.at(-1) ?? ""))
+        change("renamed", at, (parent, key) => {
+          parent[`${key}_`] = value;
+          delete parent[key];
+        });
+      if (typeof value === "string") {
+        if (!isLabel(at)) change("misspelt", at, (parent, key) => (parent[key] = `${value}_`));
+        for (const other of alternatives(value, workflow, document))
+          change(JSON.stringify(other), at, (parent, key) => (parent[key] = other));
+      } else if (isObject(value) || Array.isArray(value)) own.push(...visit(value, at, workflow));
+    }
+    seen.set(node, own);
+    return own;
+  }
+
+  for (const [index, workflow] of document.workflows.entries()) {
+    for (const key of ["parameters", "steps", "x-handed-over"] as const) {
+      const node = (workflow as unknown as Container)[key];
+      if (node) visit(node, ["workflows", String(index), key], workflow.workflowId);
+    }
+  }
+  visit(document.components.parameters, ["components", "parameters"], "log-in");
+  return mutants;
+}
+
+/** Other values of the same kind that lead somewhere else. */
+function alternatives(value: string, workflowId: string, { workflows }: Journey): string[] {
+  const workflow = workflows.find((each) => each.workflowId === workflowId);
+  const inputs = Object.keys(workflow?.inputs.properties ?? {});
+  const after = (list: string[], item: string) => list[(list.indexOf(item) + 1) % list.length] ?? "";
+  const input = /^\$inputs\.(\w+)$/.exec(value)?.[1];
+  if (input) return [`$inputs.${after(inputs, input)}`];
+  if (value.startsWith("$steps.")) return [`$inputs.${inputs[0]}`];
+  if (value === "$response.body#/session_token") return ["$response.body#/status"];
+  if (value === "$response.body#/state_token") return ["$response.body#/status"];
+  if (value === "$response.body#/token") return ["$response.body#/originalImageBase64"];
+  const statuses = ["SUCCESS", "SOCIAL_BIND", "USER_REGISTER", "MFA_AUTH", "ACCESS_DENIED"];
+  const status = /'(.*)'$/.exec(value)?.[1];
+  if (status) return [value.replace(status, after(statuses, status)), value.replace("==", "!=")];
+  const listed = /^\^\((.*)\)\$$/.exec(value)?.[1]?.split("|");
+  if (listed)
+    return [...listed.map((each) => listed.filter((other) => other !== each)), [...listed, "UNKNOWN"]]
+      .filter((list) => list.length > 0)
+      .map((list) => `^(${list.join("|")})$`);
+  if (value === "$statusCode == 200") return ["$statusCode == 400", "$statusCode != 400"];
+  const types = ["BIND_MOBILE_SMS", "REGISTER_SMS"];
+  if (types.includes(value)) return [after(types, value)];
+  const ids = workflows.map((each) => each.workflowId);
+  if (ids.includes(value)) return [after(ids, value)];
+  return [];
+}
+
+/** What finds each mutant: the linter, or else a walk at a provider that takes only what it issued. */
+export async function journeyVerdicts(mutants: JourneyMutant[]): Promise<Verdict[]> {
+  const folder = mkdtempSync(join(tmpdir(), "journey-mutation-"));
+  try {
+    const texts = mutants.map((mutant) => mutant.text());
+    const found = await lint(texts);
+    const verdicts: Verdict[] = [];
+    for (const [index, { workflows }] of mutants.entries()) {
+      const by = found[index];
+      if (by) {
+        verdicts.push({ layer: "lint", by });
+        continue;
+      }
+      const document = join(folder, `${index}.arazzo.yaml`);
+      writeFileSync(document, texts[index] ?? "");
+      verdicts.push({ layer: "journey", by: await firstWrong(document, workflows) });
+    }
+    return verdicts;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function firstWrong(document: string, workflows: string[]): Promise<string | undefined> {
+  for (const way of ways.filter((each) => workflows.some((id) => each.workflows.includes(id)))) {
+    const { wrong } = await walk(way, { document });
+    if (wrong) return wrong;
+  }
+  return undefined;
+}
+
+/** What is wrong with the journey itself, if anything is. */
+export async function journeyProblem(): Promise<string | undefined> {
+  const right = { name: "", workflows: ways.flatMap((way) => way.workflows), text: () => stringify(readDocument()) };
+  return (await journeyVerdicts([right]))[0]?.by;
+}

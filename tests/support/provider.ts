@@ -1,0 +1,212 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { bodyOf, differences, isObject } from "../contract/bodies.js";
+import { answerType, type Fields, type JourneyValue, type Operation, operations } from "../facts/index.js";
+import { Journey, type JourneyOptions } from "./journey.js";
+
+/** A request as it arrived: header names in lower case, and as they were spelt. */
+export interface Received {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  spelling: string[];
+  body: string;
+}
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What a fault changes of a correct provider; whatever it leaves out stays correct. */
+export interface Fault {
+  /** Who it is and what the provider does wrong: `<operationId>: <what>`. */
+  id: string;
+  /** The operation whose requests show it. */
+  operation: Operation;
+  /** The outcome that shows it. */
+  outcome?: string;
+  /** The outcomes of other operations that lead to it. */
+  outcomes?: Record<string, string>;
+  /** Reads something else into a request of the operation, or of another call. */
+  read?: (request: Received) => Received;
+  /** Answers a request that the correct provider would have handled in another way. */
+  intercept?: (request: Received) => Reply | undefined;
+  /** Spoils the reply to a good request of the operation. */
+  accepted?: (reply: Reply) => Reply;
+  /** Spoils a 400 of the operation. */
+  refused?: (reply: Reply) => Reply;
+  /** Puts a reply on the wire. */
+  write?: (response: ServerResponse, reply: Reply, request: Received) => void;
+}
+
+export interface ProviderOptions extends JourneyOptions {
+  fault?: Fault | undefined;
+  /** The outcome of each operation that has several, by operationId; else the first of the facts. */
+  outcomes?: Record<string, string> | undefined;
+  port?: number | undefined;
+  /** Each object of a 200 has a field that nobody has published. */
+  further?: boolean | undefined;
+}
+
+/** A running provider: `requests` are those it has received so far. */
+export interface RunningProvider {
+  url: string;
+  requests: Received[];
+  /** The code that was last sent to a number by SMS. */
+  smsCodes: ReadonlyMap<string, string>;
+  stop(): Promise<void>;
+}
+
+export const reply = (status: number, value: unknown): Reply => ({
+  status,
+  headers: { "Content-Type": answerType },
+  body: JSON.stringify(value),
+});
+export const refuse = (error_code: string, error_msg: string) => reply(400, { error_code, error_msg });
+export const blank = (name: string) => refuse("SDK.COMMON.1001", `Parameter ${name} cannot be left blank.`);
+
+function withFurther(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return {
+    ...Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withFurther(field)])),
+    further: 1,
+  };
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The fields of a request body, or undefined when it is not encoded as the operation's media type says. */
+export function readFields({ request }: Operation, { body }: Received): unknown {
+  if (request?.mediaType === "application/x-www-form-urlencoded") return Object.fromEntries(new URLSearchParams(body));
+  return parseJson(body);
+}
+
+export const mediaTypeOf = ({ headers }: Pick<Received, "headers">) =>
+  headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+
+/** The refusal that a request deserves for its form, if any. */
+function refusal(operation: Operation, received: Received): Reply | undefined {
+  const { headers, request, security } = operation;
+  const { headers: sent } = received;
+  if (security && !/^Bearer \S/i.test(sent.authorization ?? "")) {
+    return reply(400, { error: "invalid_token", error_description: "Invalid access token." });
+  }
+  const absent = headers.find(({ name, mandatory }) => mandatory && !sent[name.toLowerCase()]);
+  if (absent) return blank(absent.name);
+  if (!request) return undefined;
+  if (mediaTypeOf(received) !== request.mediaType.split(";")[0]) {
+    return refuse("SDK.COMMON.1006", "The Content-Type parameter error");
+  }
+  const value = readFields(operation, received);
+  if (!isObject(value)) return refuse("SDK.COMMON.1007", "The body parameter type error");
+  const empty = Object.entries(request.fields).find(([name, { required }]) => required && value[name] === "");
+  if (empty) return blank(empty[0]);
+  return differences(request.fields, value).length > 0
+    ? refuse("SDK.COMMON.1006", "The request parameter error")
+    : undefined;
+}
+
+/**
+ * A correct provider of the calls on plain node:http, written from the facts and not from the document, which remembers what
+ * it issued. It listens on `port`
+ * or a free one, and with `fault` is wrong in that way. The contract suite must be green without a fault and red with each.
+ */
+export async function startProvider({
+  fault,
+  outcomes = {},
+  port = 0,
+  further = false,
+  ...options
+}: ProviderOptions = {}): Promise<RunningProvider> {
+  const requests: Received[] = [];
+  const journey = new Journey(options);
+
+  /** The reply of a correct provider. */
+  function correct(received: Received): { operation?: Operation; reply: Reply } {
+    const known = operations.filter(({ path }) => path === received.path);
+    const operation = known.find(({ method }) => method === received.method);
+    if (!operation) {
+      const status = known.length > 0 ? 405 : 404;
+      return { reply: reply(status, { error_code: String(status), error_msg: "No such call" }) };
+    }
+    const refused = refusal(operation, received) ?? journey.refusal(operation, received);
+    return { operation, reply: refused ?? success(operation, received) };
+  }
+
+  function success(operation: Operation, received: Received): Reply {
+    const { operationId, answers } = operation;
+    const { bodies, examples = {} } = answers[200];
+    const shown = fault?.operation.operationId === operationId ? fault.outcome : undefined;
+    const outcome =
+      shown ?? fault?.outcomes?.[operationId] ?? outcomes[operationId] ?? Object.keys(bodies ?? {})[0] ?? "";
+    const body = examples[outcome]?.value ?? bodyOf(bodies?.[outcome] ?? {});
+    const issued = journey.succeed(operation, received, isObject(body) ? body : {});
+    return bodies ? reply(200, further ? withFurther(issued) : issued) : { status: 200, headers: {}, body: "" };
+  }
+
+  function answer(received: Received): Reply {
+    const read = fault?.read?.(received) ?? received;
+    const intercepted = fault?.intercept?.(read);
+    if (intercepted) return intercepted;
+    const { operation, reply } = correct(read);
+    if (!operation || operation !== fault?.operation) return reply;
+    const spoil = reply.status === 200 ? fault.accepted : fault.refused;
+    return spoil?.(reply) ?? reply;
+  }
+
+  const server = createServer(async (incoming, response) => {
+    const received = await receive(incoming);
+    requests.push(received);
+    const write = fault?.write && received.path === fault.operation.path ? fault.write : writeReply;
+    write(response, answer(received), received);
+  }).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : port}`,
+    requests,
+    smsCodes: journey.smsCodes,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+/** The value that a request carries from elsewhere in the journey, in whichever header or field the facts say. */
+export function carriedValue(operation: Operation, received: Received, value: JourneyValue): string | undefined {
+  if (value === "access_token") return operation.security && received.headers.authorization?.replace(/^Bearer /i, "");
+  const header = operation.headers.find(({ carries }) => carries === value);
+  if (header) return received.headers[header.name.toLowerCase()];
+  const field = Object.entries<Fields[string]>(operation.request?.fields ?? {}).find(
+    ([, { carries }]) => carries === value,
+  );
+  const fields = readFields(operation, received);
+  const found = field && isObject(fields) ? fields[field[0]] : undefined;
+  return typeof found === "string" ? found : undefined;
+}
+
+export function writeReply(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, headers).end(body);
+}
+
+async function receive(incoming: IncomingMessage): Promise<Received> {
+  let body = "";
+  for await (const chunk of incoming.setEncoding("utf8")) body += chunk;
+  return {
+    method: incoming.method ?? "",
+    path: incoming.url ?? "",
+    headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+    spelling: incoming.rawHeaders.filter((_, index) => index % 2 === 0),
+    body,
+  };
+}

@@ -1,0 +1,34 @@
+import type { TestProject } from "vitest/node";
+import { startMock } from "../../scripts/mock.js";
+import { loginWithWeChat } from "../facts/index.js";
+import { send } from "./exchange.js";
+import { readTarget } from "./target.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The address of the provider under test: ONEACCESS_BASE_URL, or the mock. */
+    baseUrl: string;
+    /** The address of one mock for all test files. */
+    mockUrl: string;
+    /** Why there is no provider to test: reported once by the suite, instead of by each of its tests. */
+    problem: string | undefined;
+  }
+}
+
+/** Starts one mock for the whole run, and finds out whether the provider of ONEACCESS_BASE_URL answers. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const mock = await startMock();
+  project.provide("mockUrl", mock.url);
+  try {
+    const { baseUrl = mock.url, hangLimit } = readTarget();
+    // Generous, because a short limit is for the answers that the suite checks.
+    const patient = { baseUrl, hangLimit: Math.max(hangLimit, 10_000) };
+    await send(patient, { method: "OPTIONS", path: loginWithWeChat.path, headers: {} }).catch((error: Error) => {
+      throw new Error(`No provider answers at ONEACCESS_BASE_URL=${baseUrl}: ${error.message}.`);
+    });
+    project.provide("baseUrl", baseUrl);
+  } catch (error) {
+    project.provide("problem", error instanceof Error ? error.message : String(error));
+  }
+  return mock.stop;
+}

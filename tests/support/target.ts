@@ -1,0 +1,75 @@
+import { list, readBaseUrl, readList, setting } from "../../scripts/lib/settings.js";
+import type { Values } from "../contract/cases.js";
+import { type JourneyValue, operations } from "../facts/index.js";
+
+/** Which provider the contract suite tests, and with which values: the mock and the facts' examples by default. */
+export interface Target {
+  /** The provider's address; without it the suite tests the mock. */
+  baseUrl: string | undefined;
+  /** What requests carry in place of the facts' examples. */
+  values: Values;
+  /** Codes that work once. */
+  codes: string[];
+  /** The operations that send an SMS or change a user and may be called all the same, by operationId. */
+  allowed: string[];
+  /** Milliseconds after which an answer that is not complete counts as a hang. */
+  hangLimit: number;
+}
+
+/** The variables that hold a value of the journey. */
+const variables = {
+  client_id: "ONEACCESS_CLIENT_ID",
+  client_secret: "ONEACCESS_CLIENT_SECRET",
+  tenant_id: "ONEACCESS_TENANT_ID",
+  mobile: "ONEACCESS_MOBILE",
+  verify_code: "ONEACCESS_VERIFY_CODE",
+  state_token: "ONEACCESS_STATE_TOKEN",
+  captcha_token: "ONEACCESS_CAPTCHA_TOKEN",
+} satisfies Values;
+
+/** The variable that gives a value, if one does. */
+export const variableOf = (value: JourneyValue): string | undefined => (variables as Values)[value];
+
+/** Reads the target from the environment; throws one line that names the variable and the remedy. */
+export function readTarget(): Target {
+  const values = Object.entries(variables).map(([value, name]) => [value, setting(name)] as const);
+  return {
+    baseUrl: readBaseUrl(),
+    values: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
+    codes: readList("ONEACCESS_WECHAT_CODE", "code"),
+    allowed: readAllowed(),
+    hangLimit: readHangLimit(),
+  };
+}
+
+/** Replaces each value that came from the environment by the name of its variable: live values are never printed. */
+export function maskLiveValues(text: string): string {
+  const live = [
+    ...Object.values(variables).map((name) => ({ name, value: process.env[name]?.trim() ?? "" })),
+    ...list(process.env.ONEACCESS_WECHAT_CODE ?? "").map((value) => ({ name: "ONEACCESS_WECHAT_CODE", value })),
+  ].filter(({ value }) => value);
+  // The longest first, so that no value is left half masked by a shorter one within it.
+  live.sort((a, b) => b.value.length - a.value.length);
+  return live.reduce(
+    (masked, { name, value }) =>
+      [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)].reduce(
+        (rest, spelling) => rest.replaceAll(spelling, () => `$${name}`),
+        masked,
+      ),
+    text,
+  );
+}
+
+function readAllowed(): string[] {
+  const allowed = readList("ONEACCESS_ALLOW", "operationId");
+  const names = operations.filter(({ live }) => live === "allowed").map(({ operationId }) => operationId);
+  const unknown = allowed.find((name) => !names.includes(name));
+  if (unknown) throw new Error(`ONEACCESS_ALLOW names ${unknown}; it can name ${names.join(", ")}.`);
+  return allowed;
+}
+
+function readHangLimit(): number {
+  const value = setting("ONEACCESS_TIMEOUT") ?? "10000";
+  if (!/^[1-9]\d{0,4}$/.test(value)) throw new Error("ONEACCESS_TIMEOUT must be milliseconds, from 1 to 99999.");
+  return Number(value);
+}

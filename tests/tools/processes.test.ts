@@ -1,0 +1,303 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import { createRequire } from "node:module";
+import { type AddressInfo, connect, createServer as createListener, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { contract, root } from "../../scripts/lib/paths.js";
+import {
+  docsAndMockPorts,
+  freePort,
+  portFrom,
+  type Running,
+  script,
+  spawnUntilReady,
+} from "../../scripts/lib/process.js";
+import { type Mock, startMock } from "../../scripts/mock.js";
+import { goodRequest } from "../contract/cases.js";
+import { loginWithWeChat } from "../facts/index.js";
+import { type Request, send } from "../support/exchange.js";
+import { run } from "../support/run.js";
+
+const slow = { timeout: 60_000, interval: 20 };
+const { path } = loginWithWeChat;
+const success = loginWithWeChat.answers[200].examples?.SUCCESS?.value as Record<string, unknown>;
+
+/** Sends a good login, with changes. */
+function ask(baseUrl: string, { headers, ...changes }: Partial<Request> = {}) {
+  const good = goodRequest(loginWithWeChat);
+  return send({ baseUrl, hangLimit: 60_000 }, { ...good, ...changes, headers: { ...good.headers, ...headers } });
+}
+
+/** Makes a server listen until the test is over; returns its port. */
+async function listen(server: Server, port = 0): Promise<number> {
+  onTestFinished(() => void server.close());
+  await once(server.listen(port, "127.0.0.1"), "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+/** A child that is stopped when the test is over, however it is over. */
+async function stopAfterwards(starting: Promise<Running>): Promise<Running> {
+  const running = await starting;
+  onTestFinished(running.stop);
+  return running;
+}
+
+function answersAt(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true));
+    socket.on("error", () => resolve(false)).on("connect", () => socket.destroy());
+  });
+}
+
+describe("a port", () => {
+  test("that is in use is reported with the variable that changes it", async () => {
+    const port = await listen(createListener());
+    vi.stubEnv("DOCS_PORT", String(port));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(docsAndMockPorts()).rejects.toThrow(
+      `Port ${port} is in use. Choose another one with DOCS_PORT=<port>.`,
+    );
+  });
+
+  test.for(["http", "65536", "0", "1.5"])("that is none is reported: %s", async (value) => {
+    vi.stubEnv("PORT", value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(portFrom("PORT", 4010)).rejects.toThrow(`PORT=${value} is not a port (1 to 65535).`);
+  });
+
+  test("cannot be that of both docs and mock", async () => {
+    const port = String(await freePort());
+    vi.stubEnv("DOCS_PORT", port);
+    vi.stubEnv("PORT", port);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const message = `DOCS_PORT and PORT are both ${port}. Choose another one with PORT=<port>.`;
+    await expect(docsAndMockPorts()).rejects.toThrow(message);
+  });
+
+  test.for(["mock.ts", "start.ts"])("that is in use ends %s with one line", async (name) => {
+    const port = String(await listen(createListener()));
+    const output = `Port ${port} is in use. Choose another one with PORT=<port>.\n`;
+    const env = { DOCS_PORT: String(await freePort()), PORT: port };
+    expect(await run(name, [], { env })).toEqual({ code: 1, output });
+  });
+});
+
+describe("npm run mock", () => {
+  let mock: Mock;
+  beforeAll(async () => {
+    mock = await startMock();
+  });
+  afterAll(() => mock.stop());
+
+  test("logs a line per request: what was normalized, and what broke the contract", async () => {
+    await ask(mock.url, { path: "/first", headers: { Accept: "text" } });
+    await ask(mock.url, { headers: { "Content-Type": ";;;" } });
+    await ask(mock.url, { headers: { "X-client-id": "" } });
+    await expect.poll(mock.output, slow).toContain("POST /first 404 (ignored the malformed Accept) Route not resolved");
+    await expect.poll(mock.output, slow).toMatch(/POST \S+ 400 \(took the malformed Content-Type for another/);
+    await expect.poll(mock.output, slow).toMatch(/POST \S+ 400 .*must have required property 'x-client-id'/);
+    expect(mock.output().match(/^(?!POST|Prism is listening).+$/m)).toBeNull();
+  });
+
+  test("keeps what callers send out of its log", async () => {
+    const secret = "do-not-log-me";
+    const secrets = Object.fromEntries(loginWithWeChat.headers.map(({ name }) => [name, secret]));
+    const body = JSON.stringify({ code: secret });
+    await ask(mock.url, { path: `${path}?code=${secret}`, headers: secrets, body });
+    await ask(mock.url, { headers: { ...secrets, "X-agent": "", Accept: secret, "Content-Type": secret }, body });
+    await ask(mock.url, { headers: { ...secrets, Accept: `${secret}/${secret}` }, body });
+    await ask(mock.url, { headers: { ...secrets, Prefer: `code=200, example=${secret}` }, body });
+    await ask(mock.url, { headers: secrets, body: secret });
+    await ask(mock.url, { path: "/last" });
+    await expect.poll(mock.output, slow).toContain("POST /last 404");
+    expect(mock.output()).not.toContain(secret);
+  });
+
+  test("names a document that is not there", async () => {
+    const { code, output } = await run("mock.ts", ["nowhere.yaml"], { env: { PORT: String(await freePort()) } });
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^Prism cannot serve nowhere.yaml: .*no such file or directory.*\n$/),
+    });
+  });
+
+  test("ends with the process that started it, even when that one is killed", async () => {
+    const port = await freePort();
+    const starter = `import { startMock } from ${JSON.stringify(pathToFileURL(join(root, "scripts", "mock.ts")))};
+      await startMock({ port: ${port} });
+      console.log("The mock answers");`;
+    const args = ["--import", "tsx", "--input-type=module", "-e", starter];
+    const parent = await spawnUntilReady(args, "The mock answers");
+    expect(await answersAt(port)).toBe(true);
+    process.kill(parent.pid, "SIGKILL");
+    await expect.poll(() => answersAt(port), slow).toBe(false);
+  });
+});
+
+test("npx prism mock takes the document as it is", async () => {
+  const port = await freePort();
+  const prism = createRequire(import.meta.url).resolve("@stoplight/prism-cli");
+  const args = [prism, "mock", contract, "--port", String(port)];
+  await stopAfterwards(spawnUntilReady(args, "Prism is listening"));
+  expect(await ask(`http://127.0.0.1:${port}`)).toMatchObject({ status: 200, body: JSON.stringify(success) });
+});
+
+describe("npm run proxy", () => {
+  let port: number;
+  let proxy: Running;
+  let url: string;
+  beforeAll(async () => {
+    port = await freePort();
+    const PORT = String(await freePort());
+    url = `http://127.0.0.1:${PORT}`;
+    const args = script("proxy.ts", `http://127.0.0.1:${port}`);
+    proxy = await spawnUntilReady(args, "Prism is listening on", { env: { PORT } });
+  });
+  afterAll(() => proxy.stop());
+
+  /** Puts a provider behind the proxy; returns the targets and bodies of the requests that it gets. */
+  async function provide(answer: RequestListener): Promise<{ url: string | undefined; body: string }[]> {
+    const requests: { url: string | undefined; body: string }[] = [];
+    const server = createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request.setEncoding("utf8")) body += chunk;
+      requests.push({ url: request.url, body });
+      answer(request, response);
+    });
+    await listen(server, port);
+    return requests;
+  }
+  const json =
+    (status: number, value: unknown): RequestListener =>
+    (_, response) =>
+      response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
+
+  test("finds nothing wrong with a correct provider", async () => {
+    const requests = await provide(json(200, success));
+    const answer = await ask(url);
+    expect(answer).toMatchObject({ status: 200, body: JSON.stringify(success) });
+    expect(answer.headers).not.toHaveProperty("sl-violations");
+    expect(requests).toEqual([{ url: path, body: goodRequest(loginWithWeChat).body }]);
+  });
+
+  test("reports the field that a faulty provider gets wrong, in the answer and in its log", async () => {
+    await provide(json(200, { ...success, expire: "2025-01-01" }));
+    const answer = await ask(url);
+    expect(answer.status).toBe(200);
+    expect(answer.headers["sl-violations"]).toContain("Response body property expire must be integer");
+    await expect.poll(proxy.output, slow).toContain("Response body property expire must be integer");
+    expect(proxy.output()).not.toContain(success.session_token);
+  });
+
+  test.for([
+    ["{}", "Request body must have required property 'code'"],
+    ['{"code":', "Invalid JSON"],
+  ])(
+    "lets the provider answer a request that breaks the contract, and reports that too: %s",
+    async ([body, message]) => {
+      const refusal = { error_code: "SDK.COMMON.1001", error_msg: "Parameter code cannot be left blank." };
+      const requests = await provide(json(400, refusal));
+      const answer = await ask(url, { body });
+      expect(requests).toEqual([{ url: path, body }]);
+      expect(answer).toMatchObject({ status: 400, body: JSON.stringify(refusal) });
+      expect(JSON.parse(String(answer.headers["sl-violations"]))).toMatchObject([
+        { location: ["request", "body"], message },
+      ]);
+    },
+  );
+
+  test("survives an answer that Prism fails on", async () => {
+    await provide((_, response) => response.writeHead(200, { "Content-Type": ";;;" }).end());
+    expect(await ask(url)).toMatchObject({ status: 500, body: "Prism failed on this request: see its log." });
+    expect(await ask(url)).toMatchObject({ status: 500 });
+    await expect.poll(proxy.output, slow).toContain("Prism failed on a request: TypeError: invalid media type");
+  });
+
+  test("says that no provider answers, without the query", async () => {
+    const { status, body } = await ask(url, { path: `${path}?secret` });
+    expect(status).toBe(500);
+    expect(JSON.parse(body).title).toContain("ECONNREFUSED");
+    await expect.poll(proxy.output, slow).toMatch(/POST \S+ 500 .*ECONNREFUSED/);
+    expect(proxy.output()).not.toContain("secret");
+  });
+
+  test("follows a provider's redirect, which the README lists among its limits", async () => {
+    const requests = await provide((request, response) =>
+      response.writeHead(request.url === path ? 302 : 200, { Location: "/elsewhere" }).end("{}"),
+    );
+    await ask(url);
+    expect(requests.map(({ url }) => url)).toEqual([path, "/elsewhere"]);
+  });
+
+  test.for(["", "tenant.example", "ftp://tenant.example"])("asks for the provider's address: %j", async (address) => {
+    expect(await run("proxy.ts", address ? [address] : [])).toEqual({
+      code: 2,
+      output: `${address || "(nothing)"} is not an address. Usage: npm run proxy -- https://tenant.example\n`,
+    });
+  });
+});
+
+describe("npm start", () => {
+  async function freePorts() {
+    const [docs, mock] = [await freePort(), await freePort()];
+    return { docs, mock, env: { DOCS_PORT: String(docs), PORT: String(mock) } };
+  }
+
+  test("serves the docs and the mock, logs in, and ends altogether with Ctrl-C", async () => {
+    const { docs, mock, env } = await freePorts();
+    // A process group of its own, as a terminal makes it, so that Ctrl-C reaches all of it and not this test.
+    const starting = spawnUntilReady(script("start.ts"), "Ctrl-C ends both", { env, detached: true });
+    const running = await stopAfterwards(starting);
+    const output = running.output();
+    expect(output).toMatch(/^ {2}app +loginWithWeChat +MFA_AUTH$/m);
+    expect(output).toMatch(/^ {2}server +getUserBySsoTicket +zhangsan$/m);
+    expect(output, "no token").not.toMatch(/\*{6}|eyJ/);
+    expect(output).toContain(`Docs: http://127.0.0.1:${docs}/\n`);
+    expect(output).toContain(`Mock: http://127.0.0.1:${mock}\n`);
+
+    const curl = output.slice(output.indexOf("curl "), output.indexOf("Ctrl-C"));
+    const pasted = spawnSync("sh", ["-c", curl], { encoding: "utf8" });
+    expect(pasted.stdout).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(pasted.stdout).toContain(JSON.stringify(success));
+
+    const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${docs}${path}`, init);
+    const page = await get("/?from=a-bookmark");
+    expect(page.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    expect(await page.text()).toContain(path);
+    const yaml = await get("/openapi.yaml");
+    expect(yaml.headers.get("Content-Type")).toBe("application/yaml; charset=utf-8");
+    expect(await yaml.text()).toBe(await readFile(contract, "utf8"));
+    expect(await (await get("/openapi.yaml", { method: "HEAD" })).text()).toBe("");
+    expect((await get("/", { method: "POST" })).status).toBe(405);
+    for (const path of ["/nowhere", "/..%2fpackage.json", "/constructor", "//"]) {
+      expect({ path, status: (await get(path)).status }).toEqual({ path, status: 404 });
+    }
+
+    process.kill(-running.pid, "SIGINT");
+    expect(await running.exited).toBe(0);
+    await expect.poll(() => answersAt(docs), slow).toBe(false);
+    await expect.poll(() => answersAt(mock), slow).toBe(false);
+  });
+
+  test.for(["SIGINT", "SIGTERM"] as const)(
+    "leaves nothing behind when %s reaches it alone, even while it starts",
+    async (signal) => {
+      const { mock, env } = await freePorts();
+      const TMPDIR = await mkdtemp(join(tmpdir(), "oneaccess-"));
+      onTestFinished(() => rm(TMPDIR, { recursive: true }));
+      const halfBuilt = async () => (await readdir(TMPDIR)).filter((name) => name.startsWith("docs-"));
+      const starting = spawnUntilReady(script("start.ts"), "Building the docs", { env: { ...env, TMPDIR } });
+      const running = await stopAfterwards(starting);
+      await expect.poll(halfBuilt, slow).toHaveLength(1);
+      process.kill(running.pid, signal);
+      expect(await running.exited).toBe(0);
+      expect(await halfBuilt()).toEqual([]);
+      expect(await answersAt(mock)).toBe(false);
+    },
+  );
+});
