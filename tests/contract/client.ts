@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answerType, loginWithWeChat, type Operation, operations } from "../facts/index.js";
+import { answerType, loginWithWeChat, type Operation, operationOf, operations } from "../facts/index.js";
 import { acceptedBodies, ruledOutBodies } from "./bodies.js";
 import { allHeaders, body, encode, without } from "./cases.js";
 
@@ -217,4 +217,48 @@ const isv: ClientClaim = {
   },
 };
 
-export const clientClaims: ClientClaim[] = [methods, isv, ...operations.flatMap(operationClaims)];
+const isvServer: ClientClaim = {
+  name: "The server's client demands the headers of the server that it calls too",
+  async check({ createOneAccessServerClient }) {
+    assert(createOneAccessServerClient);
+    assert.throws(
+      () => createOneAccessServerClient({ commonDomain: "isv.example", headers: { Authorization: "Bearer ?" } }),
+      (error: Error) => error instanceof TypeError && error.message.includes("X-tenant-id"),
+    );
+  },
+};
+
+const credentials: ClientClaim = {
+  name: "The server's client obtains an access token by itself, as the facts have it, and sends it",
+  async check({ createOneAccessServerClient }) {
+    assert(createOneAccessServerClient);
+    const [token, exchange] = [operationOf("obtainAccessToken"), operationOf("exchangeSessionToken")];
+    const { client_id, client_secret } = body(token) as Record<string, string>;
+    const sent: { url: string; body: unknown; authorization: string | null }[] = [];
+    const fetch = async (url: string, { headers, body }: RequestInit) => {
+      const operation = url.endsWith(token.path) ? token : exchange;
+      // The order of a form's fields is free.
+      const read = operation === token ? Object.fromEntries(new URLSearchParams(String(body))) : body;
+      sent.push({ url, body: read, authorization: new Headers(headers).get("Authorization") });
+      return new Response(JSON.stringify(acceptedBodies(operation.answers[200])[0]?.[1]));
+    };
+    const options = { baseUrl: "https://a.example", credentials: { client_id, client_secret }, fetch };
+    await createOneAccessServerClient(options).exchangeSessionToken?.(body(exchange));
+    assert.deepEqual(sent, [
+      { url: `https://a.example${token.path}`, body: body(token), authorization: null },
+      {
+        url: `https://a.example${exchange.path}`,
+        body: encode(exchange, body(exchange)),
+        authorization: "Bearer 334******140",
+      },
+    ]);
+  },
+};
+
+export const clientClaims: ClientClaim[] = [
+  methods,
+  isv,
+  isvServer,
+  credentials,
+  ...operations.flatMap(operationClaims),
+];

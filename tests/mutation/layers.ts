@@ -192,7 +192,8 @@ export class ContractScore {
         add("client", await firstFailure(this.suites.clientClaims, client, changed));
       }
       const types = await typesOf(bare);
-      if (types !== this.right.types) verdicts.push(this.#checkTypes(types, changed));
+      // A discriminator reaches the type of a schema wherever that is used.
+      if (types !== this.right.types) verdicts.push(this.#checkTypes(types, everyOperation));
     } catch (error) {
       add("client", `npm run generate: ${(error as Error).message}`);
     }
