@@ -230,10 +230,13 @@ export class ContractScore {
   async flush(): Promise<void> {
     const types = [...this.#types];
     this.#types.clear();
-    const errors = typeErrors(typeModules(types.map(([text, { changed }]) => [text, changed])));
+    const modules = typeModules(types.map(([text, { changed }]) => [text, changed]));
+    const errors = typeErrors({ ...modules, ...sameModules(types.length, this.right.types) });
     for (const [index, [, { resolve }]] of types.entries()) {
-      const by = errors.find((error) => error.startsWith(`${folderOf(index)}/`));
-      for (const one of resolve) one(by);
+      const by = errors.find((error) => error.startsWith(`${folderOf(index)}/claims.ts`));
+      // Written in another way, the types may yet be the same ones: then no claim can tell them apart.
+      const differs = errors.some((error) => error.startsWith(`${folderOf(index)}/same.ts`));
+      for (const one of resolve) one(by ?? (differs ? undefined : "the types are the same"));
     }
     const prose = this.#prose.splice(0);
     const found = await lint(prose.map(({ text }) => text));
@@ -254,6 +257,19 @@ function typeModules(modules: [text: string, changed: ReadonlySet<string>][]): R
       ];
     }),
   );
+}
+
+/** For each types.ts a module that does not compile unless its operations are those of the right one. */
+function sameModules(count: number, right: string): Record<string, string> {
+  const same = [
+    'import type { operations as Actual } from "./types.js";',
+    'import type { operations as Expected } from "../types-right/types.js";',
+    "type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",
+    "type Plain<T> = T extends object ? { [Name in keyof T]: Plain<T[Name]> } : T;",
+    "export const same: Equal<Plain<Actual>, Plain<Expected>> = true;",
+  ].join("\n");
+  const modules = Array.from({ length: count }, (_, index) => [`${folderOf(index)}/same.ts`, same]);
+  return { ...Object.fromEntries(modules), "tests/mutation/types-right/types.ts": right };
 }
 
 /** A mock in this process, whose answers are kept. */
