@@ -179,19 +179,19 @@ const isErrorEnvelope: Guard = (value) =>
 
 const isCaptcha: Guard = (value) =>
   isObject(value) &&
+  isText(value.originalImageBase64) &&
+  isText(value.jigsawImageBase64) &&
+  isText(value.token) &&
   (value.captchaId == null || isText(value.captchaId)) &&
   (value.projectCode == null || isText(value.projectCode)) &&
   (value.captchaOriginalPath == null || isText(value.captchaOriginalPath)) &&
   (value.captchaFontType == null || isText(value.captchaFontType)) &&
   (value.captchaFontSize == null || isText(value.captchaFontSize)) &&
   (value.secretKey == null || isText(value.secretKey)) &&
-  isText(value.originalImageBase64) &&
   (value.point == null || isText(value.point)) &&
-  isText(value.jigsawImageBase64) &&
   (value.wordList == null || isText(value.wordList)) &&
   (value.pointList == null || isText(value.pointList)) &&
   (value.pointJson == null || isText(value.pointJson)) &&
-  isText(value.token) &&
   (value.result == null || isText(value.result) || typeof value.result === "boolean") &&
   (value.captchaVerification == null || isText(value.captchaVerification));
 

@@ -99,8 +99,8 @@ export function createOneAccessServerClient(options: ClientOptions): OneAccessSe
 const isAccessToken: Guard = (value) =>
   isObject(value) &&
   isText(value.access_token) &&
-  (value.token_type === undefined || isText(value.token_type)) &&
   Number.isInteger(value.expires_in) &&
+  (value.token_type === undefined || isText(value.token_type)) &&
   (value.scope === undefined || isText(value.scope)) &&
   (value.id_token === undefined || isText(value.id_token));
 
@@ -124,9 +124,9 @@ const isSsoTicket: Guard = (value) =>
 
 const isUserAnswer: Guard = (value) =>
   isObject(value) &&
+  isObject(value.data) && isObject(value.data.user) && (value.data.user.userName === undefined || isText(value.data.user.userName)) && (value.data.user.id === undefined || isText(value.data.user.id)) && (value.data.user.name === undefined || isText(value.data.user.name)) && (value.data.user.mobile === undefined || isText(value.data.user.mobile)) && (value.data.user.email === undefined || isText(value.data.user.email)) &&
   (value.code === undefined || isText(value.code)) &&
-  (value.message === undefined || isText(value.message)) &&
-  isObject(value.data) && isObject(value.data.user) && (value.data.user.userName === undefined || isText(value.data.user.userName)) && (value.data.user.id === undefined || isText(value.data.user.id)) && (value.data.user.name === undefined || isText(value.data.user.name)) && (value.data.user.mobile === undefined || isText(value.data.user.mobile)) && (value.data.user.email === undefined || isText(value.data.user.email));
+  (value.message === undefined || isText(value.message));
 
 const isRefreshedSession: Guard = (value) =>
   isObject(value) &&

@@ -73,7 +73,8 @@ export class UnexpectedResponseError extends Error {
 
   constructor(operationId: string, response: Response, body: string) {
     super(`${operationId}: HTTP ${response.status} with an undocumented answer`);
-    Object.assign(this, { status: response.status, contentType: response.headers.get("content-type") });
+    this.status = response.status;
+    this.contentType = response.headers.get("content-type");
     Object.defineProperty(this, "body", { value: body.slice(0, 1000) });
   }
 }
@@ -116,8 +117,7 @@ export function createGroupClient({ factory, operations, mandatory, servers }: G
   function caller(id: string, operation: Operation) {
     const { mediaType, headers: furtherHeaders = [], lacks = [], texts = [], check, authorize } = operation;
     const [method, path] = operation.request.split(" ");
-    const isListed = (name: string) => !lacks.includes(name);
-    const required = [...[...mandatory, ...serverHeaders].filter(isListed), ...furtherHeaders];
+    const required = [...mandatory, ...serverHeaders, ...furtherHeaders].filter((name) => !lacks.includes(name));
     const defaultHeaders = { ...given };
     for (const name of lacks) delete defaultHeaders[name.toLowerCase()];
 
@@ -165,32 +165,36 @@ export function createGroupClient({ factory, operations, mandatory, servers }: G
     };
   }
 
-  const callers = Object.entries(operations).map(([id, operation]) => [id, operation, caller(id, operation)] as const);
+  const calls: Record<string, { id: string; call: ReturnType<typeof caller> }> = {};
+  const methods: Values = {};
 
   /** By path, as openapi-fetch has it. */
   async function callByPath(method: string, path: string, init?: Init): Promise<Answer> {
-    const [id, , call] = callers.find(([, { request }]) => request === `${method} ${path}`) ?? [];
+    const { id, call } = calls[`${method} ${path}`] ?? {};
     if (!call) throw new TypeError(`${method} ${path} is no call of ${factory}`);
-    if (init?.parseAs && init.parseAs !== "json") throw new TypeError(`parseAs: ${id} reads JSON`);
+    if ((init?.parseAs ?? "json") !== "json") throw new TypeError(`parseAs: ${id} reads JSON`);
     // Its own fetch takes a Request, as openapi-fetch's type says.
     return call(init, init?.fetch !== undefined);
   }
 
-  const verbs = Object.keys(client).filter((name) => name === name.toUpperCase());
+  for (const verb of Object.keys(client).filter((name) => name === name.toUpperCase())) {
+    methods[verb] = (path: string, init?: Init) => callByPath(verb, path, init);
+  }
+  for (const [id, operation] of Object.entries(operations)) {
+    const call = caller(id, operation);
+    calls[operation.request] = { id, call };
+    methods[id] = operation.mediaType
+      ? (body: unknown, init?: Init) => call({ ...init, body })
+      : (init?: Init) => call(init);
+  }
   return {
     ...client,
-    ...Object.fromEntries(verbs.map((verb) => [verb, (path: string, init?: Init) => callByPath(verb, path, init)])),
     request: (method: string, path: string, init?: Init) => callByPath(method.toUpperCase(), path, init),
     use(...middleware: Middleware[]) {
       hasMiddleware = true;
       client.use(...middleware);
     },
-    ...Object.fromEntries(
-      callers.map(([id, { mediaType }, call]) => [
-        id,
-        mediaType ? (body: unknown, init?: Init) => call({ ...init, body }) : (init?: Init) => call(init),
-      ]),
-    ),
+    ...methods,
   };
 }
 
@@ -199,10 +203,10 @@ function read(id: string, { responses }: Operation, { data, error, response }: A
   let body = "";
   try {
     // openapi-fetch has parsed a refusal, unless it is no JSON.
-    const isText = response.ok || typeof error === "string";
-    body = (isText ? (data ?? error) : JSON.stringify(error)) as string;
+    const isRaw = response.ok || isText(error);
+    body = (isRaw ? (data ?? error) : JSON.stringify(error)) as string;
     const answer = response.ok && body ? JSON.parse(body) : error === "" ? undefined : error;
-    if ((response.ok || !isText || !body) && responses[response.status]?.(answer)) {
+    if ((response.ok || !isRaw || !body) && responses[response.status]?.(answer)) {
       return response.ok ? { data: answer, response } : { error: answer, response };
     }
   } catch {
@@ -214,13 +218,13 @@ function read(id: string, { responses }: Operation, { data, error, response }: A
 function readServer(servers: Group["servers"], options: object | undefined) {
   const names = [...Object.keys(servers), "baseUrl"];
   const given = Object.entries(options ?? {}).filter(([name, value]) => names.includes(name) && value !== undefined);
-  const [name, value] = given[0] ?? [];
-  if (!name || given.length > 1) throw new TypeError(`Pass exactly one of ${names.join(", ")}`);
+  const [[name, value] = [""], other] = given;
+  if (!name || other) throw new TypeError(`Pass exactly one of ${names.join(", ")}`);
   if (name === "baseUrl") {
     if (isBlank(value)) throw new TypeError("baseUrl is blank: pass an address");
     return { baseUrl: removeTrailingSlash(value), serverHeaders: [] };
   }
-  if (isBlank(value) || !/^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value)) {
+  if (!isText(value) || !/^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value)) {
     throw new TypeError(`${name} must be a host name, nothing else`);
   }
   return { baseUrl: `https://${value}`, serverHeaders: servers[name] ?? [] };
@@ -235,9 +239,12 @@ export function readHeaders(headers: object = {}, copy: Values = {}): Values {
     const [name, value]: unknown[] = Array.isArray(entry) ? entry : ["", null];
     const key = String(name).toLowerCase();
     if (value === undefined) continue;
-    const isSendable = isText(value) && /^[\t -~\x80-\xff]*$/.test(value as string);
-    if (!isSendable && !(key === "authorization" && typeof value === "function")) {
-      throw new TypeError(`headers["${name}"] cannot be sent: pass Latin-1 text of one line`);
+    const isSendable = isText(value)
+      ? // A name is a token of RFC 9110.
+        /^[\w!#-'*+.^`|~-]+\n[\t -~\x80-\xff]*$/.test(`${key}\n${value}`)
+      : key === "authorization" && typeof value === "function";
+    if (!isSendable) {
+      throw new TypeError(`headers["${name}"] cannot be sent: pass a name and one line of Latin-1`);
     }
     copy[key] = value;
   }

@@ -200,7 +200,8 @@ describe("before anything is sent", () => {
   const server = { domainName: "a.example" };
   const missing = (name: string) =>
     `headers["${name}"] is missing or blank: pass it to createOneAccessClient or to the call`;
-  const unsendable = 'headers["X-L"] cannot be sent: pass Latin-1 text of one line';
+  const cannotBeSent = (name: string) => `headers["${name}"] cannot be sent: pass a name and one line of Latin-1`;
+  const unsendable = cannotBeSent("X-L");
   const notAHost = "domainName must be a host name, nothing else";
   const oneServer = "Pass exactly one of domainName, commonDomain, baseUrl";
 
@@ -246,6 +247,9 @@ describe("before anything is sent", () => {
     ["a header with a line break", { ...server, headers: { ...headers, "X-L": "zh\r\nX-evil: 1" } }, unsendable],
     ["a header with a NUL", { ...server, headers: { ...headers, "X-L": "zh\0" } }, unsendable],
     ["a header beyond Latin-1", { ...server, headers: { ...headers, "X-L": "中文" } }, unsendable],
+    ["a header without a name", { ...server, headers: { ...headers, "": "zh" } }, cannotBeSent("")],
+    ["a header's name with a blank", { ...server, headers: { ...headers, "X L": "zh" } }, cannotBeSent("X L")],
+    ["a header's name with a colon", { ...server, headers: { ...headers, "X:L": "zh" } }, cannotBeSent("X:L")],
     ["a header that is no text", { ...server, headers: { ...headers, "X-L": 7 } }, unsendable],
   ])("%s is a TypeError of createOneAccessClient that names the option and the remedy", (_, options, message) => {
     expect(() => createUntyped(options)).toThrow(new TypeError(message));
