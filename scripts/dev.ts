@@ -51,7 +51,7 @@ async function follow(docs: { url: string; reload(): void }, mockPort: number): 
       docs.reload();
       return docs.url;
     }),
-    report("texts", async () => (await findings()).join("\n") || "all in Chinese too"),
+    report("texts", async () => findings().join("\n") || "all in Chinese too"),
     report("lint", async () => (await redocly(lint, { capture: true })).stdout || "clean"),
   ]);
 }

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
 import { Place } from "./lib/document.js";
+import { overlays } from "./lib/overlay.js";
 import { fail, isMain } from "./lib/process.js";
 import { redocly } from "./redocly.js";
 
 const path = "openapi/openapi.yaml";
-const overlay = "openapi/zh-CN.overlay.yaml";
 const journeyPath = "openapi/journey.arazzo.yaml";
 
 /** What git prints for these arguments, or undefined when it refuses. */
@@ -98,10 +98,10 @@ export function passedOver(before: Contract, now: Contract, isEnough: boolean, n
 }
 
 /** A finding on translations that changed alone. They hold words only, which `npm run translations` checks. */
-export function retold(before: Contract, now: Contract, overlayBefore = "", overlayNow = ""): string[] {
-  if (isDeepStrictEqual(parse(overlayBefore), parse(overlayNow))) return [];
+export function retold(before: Contract, now: Contract, name: string, wordsBefore = "", wordsNow = ""): string[] {
+  if (isDeepStrictEqual(parse(wordsBefore), parse(wordsNow))) return [];
   if (before.info.version !== now.info.version) return [];
-  return [`info.version stayed ${now.info.version}, but words of ${overlay} changed, which requires a patch bump.`];
+  return [`info.version stayed ${now.info.version}, but words of ${name} changed, which requires a patch bump.`];
 }
 
 interface Contract {
@@ -120,12 +120,12 @@ async function compare(base: string, args: string[]): Promise<string[]> {
     const { code } = await redocly(["diff", file, path, "--check-version", "--fail-on", "none", ...args]);
     if (code !== 0) process.exitCode = code;
     const now: Contract = parse(readFileSync(path, "utf8"));
-    const translations = [
-      git("show", `${base}:./${overlay}`),
-      existsSync(overlay) ? readFileSync(overlay, "utf8") : "",
-    ] as const;
     const found = passedOver(parse(text), now, code === 0);
-    return code === 0 && found.length === 0 ? retold(parse(text), now, ...translations) : found;
+    if (code !== 0 || found.length > 0) return found;
+    return overlays.flatMap(({ overlay }) => {
+      const words = existsSync(overlay) ? readFileSync(overlay, "utf8") : "";
+      return retold(parse(text), now, overlay, git("show", `${base}:./${overlay}`), words);
+    });
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { applyOverlay } from "./lib/overlay.js";
+import { translate } from "./lib/overlay.js";
 import { chinese, contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 import { complaint, redocly } from "./redocly.js";
@@ -14,6 +14,7 @@ const languages = [
     language: "en",
     folder: "",
     config: "redocly.yaml",
+    picture: "journey.svg",
     other: { language: "zh-CN", page: "zh-CN/" },
     description:
       "Log users in to Huawei Cloud OneAccess with WeChat: guide, API reference, code samples and every published outcome and error.",
@@ -22,6 +23,7 @@ const languages = [
     language: "zh-CN",
     folder: "zh-CN",
     config: "redocly.zh-CN.yaml",
+    picture: "journey.zh-CN.svg",
     overlay: chinese,
     other: { language: "en", page: "../" },
     description: "用微信登录华为云 OneAccess：指南、接口参考、代码示例，以及已公布的所有结果和错误。",
@@ -39,13 +41,15 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
   // Ctrl-C ends the process without a finally.
   process.once("exit", remove);
   try {
-    const journey = await readFile(join(root, "generated", "journey.svg"), "utf8");
-    const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(journey) ?? [];
-    const pages = languages.map(async ({ language, folder, overlay, other, config, description }) => {
+    const pages = languages.map(async ({ language, folder, overlay, other, config, picture, description }) => {
+      const journey = await readFile(join(root, "generated", picture), "utf8");
+      const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(journey) ?? [];
       const openapi = dirname(contract);
       const source = join(temporary, `${language}.yaml`);
-      if (overlay) await applyOverlay(document, overlay, source);
-      else await copyFile(document, source);
+      if (overlay) {
+        const texts = await Promise.all([document, overlay].map((name) => readFile(name, "utf8")));
+        await writeFile(source, translate(...(texts as [string, string])));
+      } else await copyFile(document, source);
       const built = join(temporary, `${language}.html`);
       const options = {
         language,

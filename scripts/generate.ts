@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { generate } from "./generate/generate.js";
 import { journeyFiles } from "./generate/journey.js";
 import { journeyFile } from "./journey/model.js";
+import { overlays, translate } from "./lib/overlay.js";
 import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 
@@ -12,7 +13,15 @@ const folder = join(root, "generated");
 async function fresh(): Promise<Map<string, string>> {
   const text = await readFile(contract, "utf8");
   const files = await generate(text, relative("", contract));
-  return new Map([...files, ...journeyFiles(await readFile(journeyFile, "utf8"), text)]);
+  const journey = await readFile(journeyFile, "utf8");
+  const inChinese = await Promise.all(
+    overlays.map(async ({ document, overlay }) => {
+      const [source, words] = await Promise.all([document, overlay].map((name) => readFile(join(root, name), "utf8")));
+      return translate(source ?? "", words ?? "");
+    }),
+  );
+  const [chineseText = "", chineseJourney = ""] = inChinese;
+  return new Map([...files, ...journeyFiles(journey, text), ...journeyFiles(chineseJourney, chineseText, "zh-CN")]);
 }
 
 /** Names of the files in generated/ that are not what they should be: changed, missing or of no known origin. */

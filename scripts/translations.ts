@@ -1,22 +1,31 @@
 import { parse } from "yaml";
+import { overlays } from "./lib/overlay.js";
 import { root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
+import { texts } from "./lib/texts.js";
 import { guideFindings } from "./translations/guide.js";
 import { overlayFindings, read } from "./translations/overlay.js";
-import { texts } from "./translations/texts.js";
+import { commentFindings, englishComments } from "./translations/samples.js";
 
 /** What is wrong with the Chinese texts of the project in this folder, in a line or more each. */
-export async function findings(folder = root): Promise<string[]> {
-  return [...(await overlayFindings(folder)), ...guideFindings(folder)];
+export function findings(folder = root): string[] {
+  return [
+    ...overlays.flatMap((names) => overlayFindings(folder, names)),
+    ...guideFindings(folder),
+    ...commentFindings(folder),
+  ];
 }
 
 if (isMain(import.meta.url)) {
   try {
-    const found = await findings();
+    const found = findings();
     for (const finding of found) console.error(finding);
     if (found.length > 0) fail(`${found.length} findings. To see them again: npm run translations`);
-    const count = texts(parse(read(root, "openapi/openapi.yaml"))).length;
-    console.log(`The ${count} texts of the contract, and the guide, are translated.`);
+    const [contract, journey] = overlays.map(({ document }) => texts(parse(read(root, document))).length);
+    const comments = englishComments(root).length;
+    console.log(
+      `In Chinese: ${contract} texts of the contract, ${journey} of the journey, ${comments} comments, the guide.`,
+    );
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }

@@ -5,10 +5,10 @@ import { parse } from "yaml";
 export const journeyFile = new URL("../../openapi/journey.arazzo.yaml", import.meta.url);
 
 /**
- * What follows a step: `status` is the one of the answer that leads there, undefined where any answer does. Without a
- * workflow or step to go to, the journey ends.
+ * What follows a step: `status` is the one of the answer that leads there, undefined where any answer does, and `shown` the
+ * name in words. Without a workflow or step to go to, the journey ends.
  *
- * @typedef {{ name: string, status?: string, workflowId?: string, stepId?: string }} Branch
+ * @typedef {{ name: string, shown: string, status?: string, workflowId?: string, stepId?: string }} Branch
  *
  * A call, or with `workflowId` another workflow whole. `person` is what somebody does beforehand, `effect` what it leaves
  * behind beyond tokens.
@@ -71,8 +71,8 @@ export function statusOf({ condition }) {
   return /^\$response\.body#\/\S* == '([^']*)'$/.exec(condition)?.[1];
 }
 
-function branchOf({ name, workflowId, stepId, criteria = [] }) {
-  return { name, workflowId, stepId, status: criteria.map(statusOf).find(Boolean) };
+function branchOf({ name, workflowId, stepId, criteria = [], "x-displayName": shown = name.replaceAll("-", " ") }) {
+  return { name, shown, workflowId, stepId, status: criteria.map(statusOf).find(Boolean) };
 }
 
 /**

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { translateComments } from "./comments.js";
 import { callerOf, operationsOf, samplesOf } from "./samples.js";
 import { others, words } from "./words.js";
 
@@ -46,19 +48,19 @@ export function page({ language }) {
 /** The guide in this language. A comment in it is the English text of a translation. */
 function guide(language) {
   const read = (name) => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
-  const drawing = read("generated/journey.svg");
-  const [, description] = /<desc .*?>(.*?)<\/desc>/.exec(drawing) ?? [];
-  const label = `role="img" aria-label="${words[language].journey} ${description}"`;
-  const picture = `<svg class="journey" ${label}><use href="#journey"></use></svg>`;
-  const whatFollows = read("generated/journey.md").replace(/^<!--.*-->\n/, "");
+  const comments = language === "en" ? {} : parse(read(`openapi/samples/comments.${language}.yaml`));
   const blocks = read(`openapi/${language === "en" ? "guide.md" : `guide.${language}.md`}`).split("\n\n");
   return blocks
     .filter((block) => !block.startsWith("<!--"))
     .join("\n\n")
-    .replace("![The journey](../generated/journey.svg)", () => picture)
-    .replace("![What follows](../generated/journey.md)", () => whatFollows)
+    .replace(/^!\[.*\]\(\.\.\/(.*\.svg)\)$/m, (_, name) => {
+      const [, title, description] = /<title .*?>(.*?)<\/title>\s*<desc .*?>(.*?)<\/desc>/.exec(read(name)) ?? [];
+      const label = `${title}${words[language].colon}${description}`;
+      return `<svg class="journey" role="img" aria-label="${label}"><use href="#journey"></use></svg>`;
+    })
+    .replace(/^!\[.*\]\(\.\.\/(.*\.md)\)$/m, (_, name) => read(name).replace(/^<!--.*-->\n/, ""))
     .replace(/^\[(.*)\]\((samples\/.*\.(.*))\)$/gm, (_, title, name, kind) => {
-      const program = `\`\`\`${kind}\n${read(`openapi/${name}`)}\`\`\``;
+      const program = `\`\`\`${kind}\n${translateComments(read(`openapi/${name}`), comments)}\`\`\``;
       return `<details><summary>${title}</summary>\n\n${program}\n\n</details>`;
     });
 }

@@ -11,7 +11,7 @@ interface Block {
 
 /**
  * What is wrong with the Chinese guide. Before each of its blocks stands a comment with the English block that it was made
- * from; a code block or a picture is the same in both.
+ * from; a code block is the same in both.
  */
 export function guideFindings(folder: string): string[] {
   const english = blocksOf(read(folder, source));
@@ -24,7 +24,7 @@ export function guideFindings(folder: string): string[] {
 
   const from = chinese.flatMap(({ text, line }, index) => {
     if (text.startsWith("<!--\n")) return [{ text: text.slice(5, -4), line }];
-    if (/^(```|!\[)/.test(text)) return [{ text, line }];
+    if (text.startsWith("```")) return [{ text, line }];
     if (!chinese[index - 1]?.text.startsWith("<!--\n"))
       found.push(`${translation}:${line}:1 Orphaned: no comment with the English text stands before this block.`);
     else if (!/\p{Script=Han}/u.test(text))

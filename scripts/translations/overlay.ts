@@ -1,58 +1,47 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { SourceDocument } from "../lib/document.js";
-import { applyOverlay } from "../lib/overlay.js";
-import { namesIn, type Text, targetOf, texts } from "./texts.js";
-
-const contract = "openapi/openapi.yaml";
-const overlay = "openapi/zh-CN.overlay.yaml";
-
-/** One translation: where it goes, the English text that it was made from, and the Chinese text by its key. */
-interface Action {
-  target: string;
-  "x-english": string;
-  update: Record<string, string>;
-}
+import { type Action, place } from "../lib/overlay.js";
+import { type Text, texts } from "../lib/texts.js";
 
 /**
- * What is wrong with the Chinese texts of the contract: a missing or orphaned one, one made from another English text, or one
- * that changes more than words. Each finding names its places.
+ * What is wrong with the Chinese texts of a document: a missing or orphaned one, one made from another English text or of a
+ * node that has another name now, or one that changes more than words. Each finding names its places.
  */
-export async function overlayFindings(folder: string): Promise<string[]> {
-  const inContract = new SourceDocument(read(folder, contract), contract);
-  const inOverlay = new SourceDocument(read(folder, overlay), overlay);
-  const document: unknown = parse(read(folder, contract));
-  const { actions }: { actions: Action[] } = parse(read(folder, overlay));
-  const placeOf = ({ path }: Place) => inContract.error(path, "").message.trim();
+export function overlayFindings(folder: string, names: { document: string; overlay: string }): string[] {
+  const inDocument = new SourceDocument(read(folder, names.document), names.document);
+  const inOverlay = new SourceDocument(read(folder, names.overlay), names.overlay);
+  const { actions }: { actions: Action[] } = parse(read(folder, names.overlay));
+  const placeOf = ({ path }: Text) => inDocument.error(path, "").message.trim();
   const problem = (index: number, message: string) => inOverlay.error(["actions", `${index}`], message).message;
 
   const malformed = actions.flatMap((action, index) => (isWellFormed(action) ? [] : [index]));
   const form = "An action has target, x-english and an update of one text, and nothing else.";
   if (malformed.length > 0) return malformed.map((index) => problem(index, form));
 
-  const all = texts(document);
-  const english = new Map(all.map((text) => [String(text.path), text]));
-  const places = await placesOf(folder, actions);
-  const translated = new Set(places.map(({ path }) => String(path)));
-  const missing = all.filter(({ path }) => !translated.has(String(path)));
+  const keyOf = ({ update }: Action) => Object.keys(update).join();
+  const english = new Map(texts(parse(read(folder, names.document))).map((text) => [placeIn(text), text]));
+  const translated = actions.map((action) => place(action.target, keyOf(action)));
+  const missing = new Set([...english.values()].filter((text) => !translated.includes(placeIn(text))));
 
-  const problemsOf = ({ "x-english": source, update }: Action, index: number): string[] => {
+  const problemsOf = (action: Action, index: number): string[] => {
+    const { target, "x-english": source, update } = action;
     const found: string[] = [];
-    const own = places.filter((place) => place.index === index);
-    if (own.length === 0) {
-      const moved = missing.find((text) => text.english === source);
-      const hint = moved ? ` Its English text is at ${placeOf(moved)}, target: ${targetOf(document, moved.path)}` : "";
-      found.push(`Orphaned: ${contract} has no text at this target, or a later action has the same.${hint}`);
-    }
-    for (const place of own) {
-      const text = english.get(String(place.path));
-      if (!text) found.push(`Orphaned: there is no English text at ${placeOf(place)}.`);
-      else if (text.english !== source)
-        found.push(
-          `Changed: the English text at ${placeOf(text)} is another now.\n${difference(source, text.english)}`,
-        );
+    const where = translated[index] ?? "";
+    const text = english.get(where);
+    if (translated.indexOf(where, index + 1) > 0) found.push("Orphaned: a later action has the same target and key.");
+    else if (text && text.english !== source) {
+      const lines = difference(source, text.english);
+      found.push(`Changed: the English text at ${placeOf(text)} is another now.\n${lines}`);
+    } else if (!text) {
+      const moved = [...missing].find((other) => other.english === source && other.path.at(-1) === keyOf(action));
+      if (moved) missing.delete(moved);
+      found.push(
+        moved
+          ? `Moved: the English text is at ${placeOf(moved)} now, target: ${moved.target}`
+          : `Orphaned: ${names.document} has no ${keyOf(action)} at ${target}.`,
+      );
     }
     const [chinese = ""] = Object.values(update);
     if (!/\p{Script=Han}/u.test(chinese)) found.push("Not Chinese: the translation has no Chinese character.");
@@ -63,9 +52,9 @@ export async function overlayFindings(folder: string): Promise<string[]> {
 
   return [
     ...actions.flatMap(problemsOf),
-    ...missing.map((text) => {
-      const message = `Missing: ${overlay} has no translation of this text. Its action:\n${skeleton(document, text)}`;
-      return inContract.error(text.path, message).message;
+    ...[...missing].map((text) => {
+      const message = `Missing: ${names.overlay} has no translation of this text. Its action:\n${skeleton(text)}`;
+      return inDocument.error(text.path, message).message;
     }),
   ];
 }
@@ -81,31 +70,11 @@ function isWellFormed(action: Action): boolean {
   );
 }
 
-interface Place {
-  path: string[];
-}
+const placeIn = ({ target, path }: Text) => place(target, path.at(-1) ?? "");
 
-/** Where the translation of each action lands: applied are marks in place of the texts. */
-async function placesOf(folder: string, actions: Action[]): Promise<(Place & { index: number })[]> {
-  const marked = actions.map(({ target, update }, index) => ({
-    target,
-    update: Object.fromEntries(Object.keys(update).map((key) => [key, `\u0001${index}`])),
-  }));
-  const directory = mkdtempSync(join(tmpdir(), "oneaccess-overlay-"));
-  try {
-    const [file, applied] = [join(directory, "marks.json"), join(directory, "applied.json")];
-    writeFileSync(file, JSON.stringify({ overlay: "1.1.0", info: { title: "Marks", version: "1" }, actions: marked }));
-    await applyOverlay(join(folder, contract), file, applied);
-    return marksIn(JSON.parse(readFileSync(applied, "utf8")));
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
-
-function marksIn(node: unknown, path: string[] = []): (Place & { index: number })[] {
-  if (typeof node === "string") return node.startsWith("\u0001") ? [{ path, index: Number(node.slice(1)) }] : [];
-  if (typeof node !== "object" || node === null) return [];
-  return Object.entries(node).flatMap(([key, child]) => marksIn(child, [...path, key]));
+/** The names that stay as they are: what stands in backticks, codes, fields and addresses. */
+function namesIn(text: string): string[] {
+  return text.match(/`[^`]+`|\bx-[\w-]+|\b[a-z]+_[a-z_]+\b|\b[A-Z]+(?:[._][A-Z0-9]+)+\b|\{\w+\}|https?:\/\/\S+/g) ?? [];
 }
 
 /** The text of a file below the project's folder. */
@@ -118,7 +87,7 @@ export function difference(before: string, now: string): string {
   return [...gone, ...is.filter((line) => !was.includes(line)).map((line) => `  + ${line}`)].join("\n");
 }
 
-function skeleton(document: unknown, { path, english }: Text): string {
-  const action = { target: targetOf(document, path), "x-english": english, update: { [path.at(-1) ?? ""]: "" } };
+function skeleton({ target, path, english }: Text): string {
+  const action = { target, "x-english": english, update: { [path.at(-1) ?? ""]: "" } };
   return stringify([action], { lineWidth: 0 }).trimEnd().replace(/^/gm, "  ");
 }

@@ -52,6 +52,16 @@ describe("npm run generate", () => {
     });
   });
 
+  it("--check names a Chinese picture and words that do not follow the overlay", async () => {
+    const file = join(folder, "openapi", "journey.zh-CN.overlay.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("summary: 进行二次认证", "summary: 提交二次认证"));
+    expect(await runGenerate(folder, "--check")).toEqual({
+      code: 1,
+      output:
+        "Stale: generated/journey.zh-CN.md, generated/journey.zh-CN.svg. Run `npm run generate` and commit the result.\n",
+    });
+  });
+
   it("--check passes fresh files, and names stale, missing and unknown ones and the command that repairs them", async () => {
     expect(await runGenerate(folder, "--check")).toEqual({ code: 0, output: "generated/ is fresh.\n" });
     writeFileSync(join(folder, "generated", "types.ts"), "");

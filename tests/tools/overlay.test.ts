@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { retold } from "../../scripts/diff.js";
 import { generate, tables } from "../../scripts/generate/generate.js";
-import { applyOverlay } from "../../scripts/lib/overlay.js";
+import { overlays, translate } from "../../scripts/lib/overlay.js";
 import { chinese, contract, root } from "../../scripts/lib/paths.js";
 import { createMock } from "../../scripts/lib/prism.js";
+import { texts } from "../../scripts/lib/texts.js";
 import { redocly } from "../../scripts/redocly.js";
-import { texts } from "../../scripts/translations/texts.js";
 import { findings } from "../../scripts/translations.js";
 import { cases, goodRequest } from "../contract/cases.js";
 import { operations } from "../facts/index.js";
@@ -22,9 +22,14 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const applied = join(directory, "zh-CN.yaml");
 const english = readFileSync(contract, "utf8");
 let translated: string;
+/** Applies an overlay as its other users do. */
+async function apply(document: string, overlay: string, file: string): Promise<string> {
+  const { code } = await redocly(["bundle", document, "--overlay", overlay, "-o", file], { capture: true });
+  expect(code).toBe(0);
+  return readFileSync(file, "utf8");
+}
 beforeAll(async () => {
-  await applyOverlay(contract, chinese, applied);
-  translated = readFileSync(applied, "utf8");
+  translated = await apply(contract, chinese, applied);
 });
 
 describe("the Chinese document", () => {
@@ -83,15 +88,32 @@ describe("the Chinese document", () => {
   });
 });
 
+test.for(overlays)(
+  "$document is in Chinese what Redocly makes of it and its overlay",
+  async ({ document, overlay }) => {
+    const [source, words] = [document, overlay].map((name) => join(root, name)) as [string, string];
+    const expected = parse(await apply(source, words, join(directory, "expected.yaml")));
+    const actual = translate(readFileSync(source, "utf8"), readFileSync(words, "utf8"));
+    expect(parse(actual)).toEqual(expected);
+    expect(wordless(expected)).toEqual(wordless(parse(readFileSync(source, "utf8"))));
+    expect(texts(expected).length).toBeGreaterThan(75);
+  },
+);
+
 test("translations that changed alone require a patch", () => {
   const [before, now] = [{ info: { version: "1.0.0" } }, { info: { version: "1.0.1" } }];
-  expect(retold(before, before, "actions: [1]", "actions: [1] # again")).toEqual([]);
-  expect(retold(before, before, "actions: [1]", "actions: [2]").join()).toContain("which requires a patch bump");
-  expect(retold(before, now, "actions: [1]", "actions: [2]")).toEqual([]);
+  expect(retold(before, before, "x.yaml", "actions: [1]", "actions: [1] # again")).toEqual([]);
+  expect(retold(before, before, "x.yaml", "actions: [1]", "actions: [2]").join()).toContain(
+    "words of x.yaml changed, which requires a patch bump",
+  );
+  expect(retold(before, now, "x.yaml", "actions: [1]", "actions: [2]")).toEqual([]);
 });
 
-test("the overlay stands beside the contract in the package", () => {
-  expect(import.meta.resolve("oneaccess-openapi/zh-CN.overlay.yaml")).toMatch(/\/openapi\/zh-CN\.overlay\.yaml$/);
+test("each overlay stands beside its document in the package", () => {
+  for (const { overlay } of overlays) {
+    const name = overlay.replace("openapi/", "");
+    expect(import.meta.resolve(`oneaccess-openapi/${name}`).endsWith(`/${overlay}`)).toBe(true);
+  }
 });
 
 describe("npm run translations", () => {
@@ -99,11 +121,14 @@ describe("npm run translations", () => {
     contract: "openapi/openapi.yaml",
     overlay: "openapi/zh-CN.overlay.yaml",
     guide: "openapi/guide.md",
+    journey: "openapi/journey.arazzo.yaml",
+    program: "openapi/samples/server.py",
+    comments: "openapi/samples/comments.zh-CN.yaml",
   };
 
   test("finds nothing in the project itself, and counts the texts", async () => {
     const { code, output } = await run("translations.ts");
-    expect(output).toMatch(/^The \d+ texts of the contract, and the guide, are translated\.\n$/);
+    expect(output).toMatch(/^In Chinese: \d+ texts of the contract, \d+ of the journey, \d+ comments, the guide\.\n$/);
     expect(code).toBe(0);
   });
 
@@ -121,13 +146,13 @@ describe("npm run translations", () => {
       ],
     ],
     [
-      "a schema that was renamed, and where its text is now",
+      "a schema that was renamed, once for each text, and where the text is now",
       "contract",
       /\bMobileOfUser\b/g,
       "UserMobile",
       [
-        /^openapi\/zh-CN\.overlay\.yaml:\d+:\d+ Orphaned: .* is at openapi\/openapi\.yaml:\d+:\d+, target: \$\.components\.schemas\.UserMobile$/m,
-        /^openapi\/openapi\.yaml:\d+:\d+ Missing: openapi\/zh-CN\.overlay\.yaml has no translation/m,
+        /^openapi\/zh-CN\.overlay\.yaml:\d+:\d+ Moved: the English text is at openapi\/openapi\.yaml:\d+:\d+ now, target: \$\.components\.schemas\.UserMobile$/m,
+        /^(?!.*(Missing|Orphaned))/s,
       ],
     ],
     [
@@ -135,7 +160,7 @@ describe("npm run translations", () => {
       "contract",
       "operationId: getCaptcha\n      summary",
       "operationId: obtainCaptcha\n      summary",
-      [/Orphaned: .*target: \$\.paths\.\*\[\?@\.operationId=='obtainCaptcha'\]$/m],
+      [/Moved: .*target: \$\.paths\.\*\[\?@\.operationId=='obtainCaptcha'\]$/m],
     ],
     [
       "a translation that was deleted, with the action to add",
@@ -159,14 +184,14 @@ describe("npm run translations", () => {
       "overlay",
       agent,
       `  - target: $.components.parameters['X-agent']\n    x-english: Agent\n    update: { summary: 代理 }\n${agent}`,
-      [/Orphaned: there is no English text at openapi\/openapi\.yaml:\d+:\d+\.$/m],
+      [/Orphaned: openapi\/openapi\.yaml has no summary at \$\.components\.parameters\['X-agent'\]\.$/m],
     ],
     [
       "two translations of one text",
       "overlay",
       agent,
       `  - target: $.info\n    x-english: Agent\n    update: { title: 代理 }\n${agent}`,
-      [/:7:5 Orphaned: .* or a later action has the same\./m],
+      [/:7:5 Orphaned: a later action has the same target and key\./m],
     ],
     [
       "a field's name that a translation lost",
@@ -199,7 +224,52 @@ describe("npm run translations", () => {
       [/^openapi\/guide\.md:\d+:1 Missing: .* begins: More of them\.$/m],
     ],
   ];
-  test.for(mistakes)("names %s", async ([, file, find, by, report]) => {
+  const more: typeof mistakes = [
+    [
+      "a text of the journey that changed",
+      "journey",
+      "        x-person: The user slides the piece",
+      "        x-person: The user drags the piece",
+      [
+        /^openapi\/journey\.zh-CN\.overlay\.yaml:\d+:\d+ Changed: the English text at openapi\/journey\.arazzo\.yaml:\d+:\d+/m,
+      ],
+    ],
+    [
+      "a step of the journey that was renamed, with each of its texts",
+      "journey",
+      "stepId: present-factor",
+      "stepId: prove-factor",
+      [/^(openapi\/journey\.zh-CN\.overlay\.yaml:\d+:\d+ Moved: .*steps\[\?@\.stepId=='prove-factor'\].*\n?){5}$/],
+    ],
+    [
+      "an action of the journey that was renamed",
+      "journey",
+      "name: factor-refused",
+      "name: factor-denied",
+      [
+        /Orphaned: openapi\/journey\.arazzo\.yaml has no x-displayName at .*factor-refused/,
+        /x-english: factor-denied\n/,
+      ],
+    ],
+    [
+      "a comment of a program that changed, on both sides",
+      "program",
+      "# Two envelopes are published.",
+      "# Both envelopes are published.",
+      [
+        /^openapi\/samples\/comments\.zh-CN\.yaml:\d+:\d+ Orphaned: no program has the comment: Two envelopes are published\.$/m,
+        /^openapi\/samples\/server\.py:29:1 Missing: .* has no translation of the comment: Both envelopes are published\.$/m,
+      ],
+    ],
+    [
+      "a comment that was left in English",
+      "comments",
+      "公开了两种响应体结构。",
+      "Two envelopes.",
+      [/^openapi\/samples\/comments\.zh-CN\.yaml:\d+:\d+ Not Chinese: the translation has no Chinese character\.$/m],
+    ],
+  ];
+  test.for([...mistakes, ...more])("names %s", async ([, file, find, by, report]) => {
     const folder = mkdtempSync(join(directory, "copy-"));
     cpSync(join(root, "openapi"), join(folder, "openapi"), { recursive: true });
     const path = join(folder, names[file]);
@@ -207,7 +277,7 @@ describe("npm run translations", () => {
     const changed = before.replace(find, by);
     expect(changed).not.toBe(before);
     writeFileSync(path, changed);
-    const found = (await findings(folder)).join("\n");
+    const found = findings(folder).join("\n");
     for (const line of report) expect(found).toMatch(line);
   });
 
@@ -227,7 +297,7 @@ function wordless(node: unknown, parent = ""): unknown {
   if (typeof node !== "object" || node === null) return node;
   const isWord = (key: string, value: unknown) =>
     typeof value === "string" &&
-    (["summary", "title", "description", "x-displayName", "note", "publisher"].includes(key) ||
+    (["summary", "title", "description", "x-displayName", "x-person", "x-effect", "note", "publisher"].includes(key) ||
       (parent === "contact" && key === "name"));
   return Object.fromEntries(
     Object.entries(node)

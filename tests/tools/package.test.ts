@@ -86,6 +86,7 @@ describe("the packed package", () => {
       ...built("generated"),
       ...built("scripts/client"),
       "openapi/journey.arazzo.yaml",
+      "openapi/journey.zh-CN.overlay.yaml",
       "openapi/openapi.yaml",
       "openapi/zh-CN.overlay.yaml",
       "package.json",
