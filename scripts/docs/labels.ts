@@ -1,6 +1,6 @@
 /** Redoc's labels, and those of this page's script, in Chinese: Redoc has no setting for most of them. */
 const chinese: Record<string, string> = {
-  "API docs by": "文档由以下工具生成：",
+  "API docs by": "文档工具：",
   Body: "消息体",
   "Change layout": "切换布局",
   "Collapse all": "全部折叠",
@@ -67,7 +67,8 @@ export function translateLabels(): void {
     const text = texts.currentNode as Text;
     const known = label(text.data.trim());
     // The text node stays: Redoc goes on working with it.
-    if (known !== text.data.trim() && !text.parentElement?.closest("pre, code, script, p, li, td")) text.data = known;
+    if (known !== text.data.trim() && !text.parentElement?.closest("pre, code, script, main p, main li, main td"))
+      text.data = known;
   }
   for (const name of named) {
     for (const element of document.querySelectorAll(`[${name}]`)) {

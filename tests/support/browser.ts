@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const elsewhere = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
@@ -37,4 +37,31 @@ function executable(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Goes round the page with the Tab key: what it passes, by name, and what a mouse could click that it does not reach. */
+export async function walkByKeyboard(page: Page): Promise<{ seen: string[]; beyond: string[] }> {
+  await page.evaluate(() =>
+    addEventListener("focusin", ({ target }) => {
+      const { dataset } = target as HTMLElement;
+      if (dataset.seen) document.body.dataset.round = "done";
+      dataset.seen = "yes";
+    }),
+  );
+  // Many presses at once, as waiting for each takes most of the time.
+  while ((await page.locator("body[data-round]").count()) === 0) {
+    await Promise.all(Array.from({ length: 40 }, () => page.keyboard.press("Tab")));
+  }
+  const seen = await page.$$eval<string[], HTMLElement>("[data-seen]", (all) =>
+    all.map((element) => (element.ariaLabel ?? element.textContent).trim()),
+  );
+  // A tab list is one stop: its arrow keys lead from tab to tab.
+  const beyond = await page.evaluate(() =>
+    [...document.querySelectorAll("*")]
+      .filter((element) => getComputedStyle(element).cursor === "pointer" && element.checkVisibility())
+      .filter((element) => !element.closest("[data-seen], [role=tablist]:has([data-seen])"))
+      .filter((element) => !element.querySelector("[data-seen]"))
+      .map((element) => element.outerHTML),
+  );
+  return { seen, beyond };
 }

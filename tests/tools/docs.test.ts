@@ -12,7 +12,7 @@ import { contract, root } from "../../scripts/lib/paths.js";
 import { freePort } from "../../scripts/lib/process.js";
 import { serveDocs } from "../../scripts/lib/serve.js";
 import { loginWithWeChat, type Operation, operations, type Source, sources } from "../facts/index.js";
-import { chrome, launch, skipReason } from "../support/browser.js";
+import { chrome, launch, skipReason, walkByKeyboard } from "../support/browser.js";
 import { kinds, obstacle, runSnippet } from "../support/snippet.js";
 
 /** No hang, on the slowest machine. */
@@ -219,20 +219,7 @@ describe("in a real browser", () => {
       // Anew, because where the focus begins is part of the test.
       const { page } = await load(view);
       if (view === "phone dark") await page.getByRole("button", { name: "Open navigation menu" }).press("Enter");
-      await page.evaluate(() =>
-        addEventListener("focusin", ({ target }) => {
-          const { dataset } = target as HTMLElement;
-          if (dataset.seen) document.body.dataset.round = "done";
-          dataset.seen = "yes";
-        }),
-      );
-      // Many presses at once, as waiting for each takes most of the time.
-      while ((await page.locator("body[data-round]").count()) === 0) {
-        await Promise.all(Array.from({ length: 40 }, () => page.keyboard.press("Tab")));
-      }
-      const seen = await page.$$eval<string[], HTMLElement>("[data-seen]", (all) =>
-        all.map((element) => (element.ariaLabel ?? element.textContent).trim()),
-      );
+      const { seen, beyond } = await walkByKeyboard(page);
       const some = [
         expect.stringMatching(/^Search/),
         "Color mode: dark",
@@ -242,14 +229,6 @@ describe("in a real browser", () => {
         "200",
       ];
       expect(seen).toEqual(expect.arrayContaining(some));
-      // A tab list is one stop: its arrow keys lead from tab to tab.
-      const beyond = await page.evaluate(() =>
-        [...document.querySelectorAll("*")]
-          .filter((element) => getComputedStyle(element).cursor === "pointer" && element.checkVisibility())
-          .filter((element) => !element.closest("[data-seen], [role=tablist]:has([data-seen])"))
-          .filter((element) => !element.querySelector("[data-seen]"))
-          .map((element) => element.outerHTML),
-      );
       expect(beyond).toEqual([]);
       await page.close();
     },

@@ -10,7 +10,7 @@ import { root } from "../../scripts/lib/paths.js";
 import { freePort } from "../../scripts/lib/process.js";
 import { serveDocs } from "../../scripts/lib/serve.js";
 import { operations } from "../facts/index.js";
-import { chrome, launch, skipReason } from "../support/browser.js";
+import { chrome, launch, skipReason, walkByKeyboard } from "../support/browser.js";
 
 /** No hang, on the slowest machine. */
 const patience = { timeout: 60_000 };
@@ -42,6 +42,19 @@ test("each page says its language, and where the other one is", async () => {
 test("the Chinese document lies beside the Chinese page", async () => {
   const answer = await fetch(`${docs.url}zh-CN/openapi.yaml`);
   expect(parse(await answer.text()).info.title).toBe("华为云 OneAccess：从微信 code 到已知用户");
+});
+
+test("the Chinese page shows the journey and the comments of the programs in Chinese", async () => {
+  const chinese = await readFile(join(folder, "zh-CN", "index.html"), "utf8");
+  expect(chinese).toContain('<title id="journey-title">登录流程</title>');
+  for (const words of ["二次认证被拒绝", "# 公开了两种响应体结构。", "客户端自行获取访问凭据"])
+    expect(chinese, words).toContain(words);
+  for (const words of [
+    "factor refused",
+    "Two envelopes are published",
+    "The client obtains the access token by itself",
+  ])
+    expect(chinese, words).not.toContain(words);
 });
 
 describe("in a browser", () => {
@@ -96,6 +109,15 @@ describe("in a browser", () => {
     },
   );
 
+  test("the keyboard alone reaches every control of the Chinese page", async () => {
+    const { page } = await load("zh-CN/", { viewport: { width: 1280, height: 900 } });
+    const { seen, beyond } = await walkByKeyboard(page);
+    const some = [expect.stringMatching(/^搜索/), "颜色模式：浅色", "错误与处理", "openapi.yaml", "curl", "200"];
+    expect(seen).toEqual(expect.arrayContaining(some));
+    expect(beyond).toEqual([]);
+    await page.close();
+  });
+
   test("each call links the same call of the other page, there and back", async () => {
     const { page } = await load("");
     for (const [language, folder] of [
@@ -129,7 +151,9 @@ describe("in a browser", () => {
     expect(main).not.toMatch(left);
     expect(main).not.toContain("undefined");
     expect(main).toMatch(/^来源：微信登录，华为云。/m);
-    expect(await page.locator(".menu-content").first().innerText()).toContain("短信验证码\n获取滑块验证码");
+    const menu = await page.locator(".menu-content").first().innerText();
+    expect(menu).toContain("短信验证码\n获取滑块验证码");
+    expect(await page.locator("body").innerText()).not.toContain("API docs by");
     // Chromium's own search, as Ctrl+F makes it.
     expect(await page.evaluate("find('必须与登录时的')")).toBe(true);
 
