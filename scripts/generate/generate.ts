@@ -1,6 +1,6 @@
 import openapiTS, { astToString } from "openapi-typescript";
 import { DocumentError, SourceDocument, unescapeKey } from "../lib/document.js";
-import { clientFiles, clientTables } from "./client.js";
+import { clientFiles } from "./client.js";
 
 /**
  * The files of generated/ for a document with this text: names and contents. `file` is its name in messages.
@@ -15,21 +15,6 @@ export async function generate(text: string, file = "openapi/openapi.yaml"): Pro
     const clients = clientFiles(document.root);
     const types = astToString(await openapiTS(document.root.value as object as never, { silent: true }));
     return new Map([...clients.set("types.ts", types)].map(([name, content]) => [name, head + content]));
-  } catch (error) {
-    throw located(document, error as Error);
-  }
-}
-
-/**
- * What the clients do at run time, without types and comments: two documents with the same tables give clients that do
- * the same.
- *
- * @throws {Error} as `generate` does, apart from openapi-typescript's errors.
- */
-export function tables(text: string, file = "openapi/openapi.yaml"): string {
-  const document = new SourceDocument(text, file);
-  try {
-    return [...clientTables(document.root)].flat().join("\n");
   } catch (error) {
     throw located(document, error as Error);
   }

@@ -1,5 +1,12 @@
 import { answerType, type Field, type Fields, type Operation, operations } from "../facts/index.js";
 
+/** Whether two types are the same: the same members, wherever they are declared. */
+export const equality = [
+  "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",
+  "type Plain<T> = T extends object ? { [Name in keyof T]: Plain<T[Name]> } : T;",
+  "type Equal<A, B> = Same<Plain<A>, Plain<B>>;",
+].join("\n");
+
 /**
  * TypeScript that does not compile unless the generated types are those of the facts. `module` is where those are imported
  * from; each claim stands in a line of its own. `concerned` are the operations that claims are wanted of.
@@ -7,10 +14,8 @@ import { answerType, type Field, type Fields, type Operation, operations } from 
 export function typeClaims(module: string, concerned = operations): string {
   return [
     `import type { operations, paths } from ${JSON.stringify(module)};`,
-    "type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",
-    "/** The same members, wherever they are declared. */",
-    "type Plain<T> = T extends object ? { [Name in keyof T]: Plain<T[Name]> } : T;",
-    "declare function claim<Actual, Expected>(equal: Equal<Plain<Actual>, Plain<Expected>>): void;",
+    equality,
+    "declare function claim<Actual, Expected>(equal: Equal<Actual, Expected>): void;",
     `claim<keyof operations, ${operations.map(({ operationId }) => JSON.stringify(operationId)).join(" | ")}>(true);`,
     `claim<keyof paths, ${operations.map(({ path }) => JSON.stringify(path)).join(" | ")}>(true);`,
     ...concerned.flatMap(operationClaims),
