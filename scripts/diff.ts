@@ -122,7 +122,7 @@ async function compare(base: string, args: string[]): Promise<string[]> {
     const now: Contract = parse(readFileSync(path, "utf8"));
     const found = passedOver(parse(text), now, code === 0);
     if (code !== 0 || found.length > 0) return found;
-    return overlays.flatMap(({ overlay }) => {
+    return Object.values(overlays).flatMap(({ overlay }) => {
       const words = existsSync(overlay) ? readFileSync(overlay, "utf8") : "";
       return retold(parse(text), now, overlay, git("show", `${base}:./${overlay}`), words);
     });

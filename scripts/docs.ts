@@ -3,8 +3,8 @@ import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { translate } from "./lib/overlay.js";
-import { chinese, contract, root } from "./lib/paths.js";
+import { overlays, readBoth, translate } from "./lib/overlay.js";
+import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 import { complaint, redocly } from "./redocly.js";
 
@@ -24,7 +24,7 @@ const languages = [
     folder: "zh-CN",
     config: "redocly.zh-CN.yaml",
     picture: "journey.zh-CN.svg",
-    overlay: chinese,
+    overlay: overlays.contract.overlay,
     other: { language: "en", page: "../" },
     description: "用微信登录华为云 OneAccess：指南、接口参考、代码示例，以及已公布的所有结果和错误。",
   },
@@ -41,15 +41,14 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
   // Ctrl-C ends the process without a finally.
   process.once("exit", remove);
   try {
+    const pageScript = await script();
     const pages = languages.map(async ({ language, folder, overlay, other, config, picture, description }) => {
       const journey = await readFile(join(root, "generated", picture), "utf8");
       const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(journey) ?? [];
       const openapi = dirname(contract);
       const source = join(temporary, `${language}.yaml`);
-      if (overlay) {
-        const texts = await Promise.all([document, overlay].map((name) => readFile(name, "utf8")));
-        await writeFile(source, translate(...(texts as [string, string])));
-      } else await copyFile(document, source);
+      if (overlay) await writeFile(source, translate(...(await readBoth({ document, overlay }))));
+      else await copyFile(document, source);
       const built = join(temporary, `${language}.html`);
       const options = {
         language,
@@ -58,7 +57,7 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
         otherPage: other.page,
         journey,
         journeyRatio: `${width} / ${height}`,
-        script: await script(),
+        script: pageScript,
         ...(live && { live: "yes" }),
       };
       const { code, output } = await redocly(

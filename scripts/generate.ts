@@ -2,8 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join, relative } from "node:path";
 import { generate } from "./generate/generate.js";
 import { journeyFiles } from "./generate/journey.js";
-import { journeyFile } from "./journey/model.js";
-import { overlays, translate } from "./lib/overlay.js";
+import { overlays, readBoth, translate } from "./lib/overlay.js";
 import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 
@@ -11,17 +10,12 @@ const folder = join(root, "generated");
 
 /** The files that generated/ should hold. */
 async function fresh(): Promise<Map<string, string>> {
-  const text = await readFile(contract, "utf8");
-  const files = await generate(text, relative("", contract));
-  const journey = await readFile(journeyFile, "utf8");
-  const inChinese = await Promise.all(
-    overlays.map(async ({ document, overlay }) => {
-      const [source, words] = await Promise.all([document, overlay].map((name) => readFile(join(root, name), "utf8")));
-      return translate(source ?? "", words ?? "");
-    }),
-  );
-  const [chineseText = "", chineseJourney = ""] = inChinese;
-  return new Map([...files, ...journeyFiles(journey, text), ...journeyFiles(chineseJourney, chineseText, "zh-CN")]);
+  const [document, journey] = await Promise.all([readBoth(overlays.contract), readBoth(overlays.journey)]);
+  return new Map([
+    ...(await generate(document[0], relative("", contract))),
+    ...journeyFiles(journey[0], document[0]),
+    ...journeyFiles(translate(...journey), translate(...document), "zh-CN"),
+  ]);
 }
 
 /** Names of the files in generated/ that are not what they should be: changed, missing or of no known origin. */

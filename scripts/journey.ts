@@ -1,7 +1,7 @@
 import { readJourney, waysFrom } from "./journey/model.js";
 import { type JourneyRun, runJourney } from "./journey/run.js";
 import { endWithParent, fail, isMain } from "./lib/process.js";
-import { readBaseUrl, readList, setting } from "./lib/settings.js";
+import { readAllowed, readBaseUrl, readList, setting } from "./lib/settings.js";
 import { startMock } from "./mock.js";
 
 const workflows = readJourney();
@@ -75,9 +75,7 @@ async function atTenant(target: string): Promise<JourneyRun[]> {
   const effects = new Map(
     steps.flatMap(({ operationId, effect }) => (operationId && effect ? [[operationId, effect]] : [])),
   );
-  const allowed = readList("ONEACCESS_ALLOW", "operationId");
-  const unknown = allowed.find((name) => !effects.has(name));
-  if (unknown) throw new Error(`ONEACCESS_ALLOW names ${unknown}; it can name ${[...effects.keys()].join(", ")}.`);
+  const allowed = readAllowed([...effects.keys()]);
   const codes = readList("ONEACCESS_WECHAT_CODE", "code");
   if (codes.length === 0) throw new Error("ONEACCESS_WECHAT_CODE has to give a code: the journey begins with it.");
 

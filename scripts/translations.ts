@@ -10,7 +10,7 @@ import { commentFindings, englishComments } from "./translations/samples.js";
 /** What is wrong with the Chinese texts of the project in this folder, in a line or more each. */
 export function findings(folder = root): string[] {
   return [
-    ...overlays.flatMap((names) => overlayFindings(folder, names)),
+    ...Object.values(overlays).flatMap((names) => overlayFindings(folder, names)),
     ...guideFindings(folder),
     ...commentFindings(folder),
   ];
@@ -21,7 +21,8 @@ if (isMain(import.meta.url)) {
     const found = findings();
     for (const finding of found) console.error(finding);
     if (found.length > 0) fail(`${found.length} findings. To see them again: npm run translations`);
-    const [contract, journey] = overlays.map(({ document }) => texts(parse(read(root, document))).length);
+    const count = (document: string) => texts(parse(read(root, document))).length;
+    const [contract, journey] = [count(overlays.contract.document), count(overlays.journey.document)];
     const comments = englishComments(root).length;
     console.log(
       `In Chinese: ${contract} texts of the contract, ${journey} of the journey, ${comments} comments, the guide.`,

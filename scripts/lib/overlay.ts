@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parse, stringify } from "yaml";
+import { root } from "./paths.js";
 import { texts } from "./texts.js";
 
 /** A text of an overlay: where it goes, the English text that it was made from, and the Chinese text by its key. */
@@ -8,11 +11,16 @@ export interface Action {
   update: Record<string, string>;
 }
 
-/** A document and the overlay with its Chinese texts, by their names in the project's folder. */
-export const overlays = [
-  { document: "openapi/openapi.yaml", overlay: "openapi/zh-CN.overlay.yaml" },
-  { document: "openapi/journey.arazzo.yaml", overlay: "openapi/journey.zh-CN.overlay.yaml" },
-];
+/** Each document and the overlay with its Chinese texts, by their names in the project's folder. */
+export const overlays = {
+  contract: { document: "openapi/openapi.yaml", overlay: "openapi/zh-CN.overlay.yaml" },
+  journey: { document: "openapi/journey.arazzo.yaml", overlay: "openapi/journey.zh-CN.overlay.yaml" },
+};
+
+/** What `translate` takes: the texts of a document and of its overlay. */
+export function readBoth({ document, overlay }: typeof overlays.contract): Promise<[string, string]> {
+  return Promise.all([readFile(resolve(root, document), "utf8"), readFile(resolve(root, overlay), "utf8")]);
+}
 
 /** Where in a document an overlay puts a text. */
 export const place = (target: string, key: string) => `${target} ${key}`;

@@ -6,6 +6,3 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The contract. */
 export const contract = join(root, "openapi", "openapi.yaml");
-
-/** Its Chinese texts. */
-export const chinese = join(root, "openapi", "zh-CN.overlay.yaml");

@@ -22,6 +22,14 @@ export function readList(name: string, what: string): string[] {
   return items;
 }
 
+/** The operations that ONEACCESS_ALLOW names; throws one line when it names another than these. */
+export function readAllowed(operationIds: string[]): string[] {
+  const allowed = readList("ONEACCESS_ALLOW", "operationId");
+  const unknown = allowed.find((name) => !operationIds.includes(name));
+  if (unknown) throw new Error(`ONEACCESS_ALLOW names ${unknown}; it can name ${operationIds.join(", ")}.`);
+  return allowed;
+}
+
 /** The address in ONEACCESS_BASE_URL, if there is one; throws one line when it is no address. */
 export function readBaseUrl(): string | undefined {
   const value = setting("ONEACCESS_BASE_URL");

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { retold } from "../../scripts/diff.js";
 import { generate } from "../../scripts/generate/generate.js";
 import { overlays, translate } from "../../scripts/lib/overlay.js";
-import { chinese, contract, root } from "../../scripts/lib/paths.js";
+import { contract, root } from "../../scripts/lib/paths.js";
 import { createMock } from "../../scripts/lib/prism.js";
 import { texts } from "../../scripts/lib/texts.js";
 import { redocly } from "../../scripts/redocly.js";
@@ -29,7 +29,7 @@ async function apply(document: string, overlay: string, file: string): Promise<s
   return readFileSync(file, "utf8");
 }
 beforeAll(async () => {
-  translated = await apply(contract, chinese, applied);
+  translated = await apply(contract, join(root, overlays.contract.overlay), applied);
 });
 
 describe("the Chinese document", () => {
@@ -87,7 +87,7 @@ describe("the Chinese document", () => {
   });
 });
 
-test.for(overlays)(
+test.for(Object.values(overlays))(
   "$document is in Chinese what Redocly makes of it and its overlay",
   async ({ document, overlay }) => {
     const [source, words] = [document, overlay].map((name) => join(root, name)) as [string, string];
@@ -109,7 +109,7 @@ test("translations that changed alone require a patch", () => {
 });
 
 test("each overlay stands beside its document in the package", () => {
-  for (const { overlay } of overlays) {
+  for (const { overlay } of Object.values(overlays)) {
     const name = overlay.replace("openapi/", "");
     expect(import.meta.resolve(`oneaccess-openapi/${name}`).endsWith(`/${overlay}`)).toBe(true);
   }
