@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { inputsOf, reusable, statusOf } from "../journey/model.js";
 import { operationsOf } from "./samples.js";
+import { readSource } from "./sources.js";
 
 /**
  * What Redocly does not check of an Arazzo document: all of it against the contract that it names, and its references to
@@ -110,15 +111,14 @@ const isCalled = ({ workflows }, id) =>
   workflows.some(({ steps }) => steps.some(({ workflowId }) => workflowId === id));
 
 function checkSource({ sources }, node, report, at) {
-  const source = node["x-source"];
-  const { note, ...graded } = Object(typeof source === "string" ? { page: source } : source);
-  const [[grade, name] = [], ...others] = Object.entries(graded);
-  if (!["page", "sister", "inferred"].includes(grade) || others.length > 0)
+  const source = readSource(node["x-source"]);
+  if (!source)
     report(
-      source === undefined ? at : [...at, "x-source"],
+      node["x-source"] === undefined ? at : [...at, "x-source"],
       "`x-source` has to name a source of the contract, with a grade.",
     );
-  else if (!sources.includes(name)) report([...at, "x-source"], `The contract has no source named \`${name}\`.`);
+  else if (!sources.includes(source.name))
+    report([...at, "x-source"], `The contract has no source named \`${source.name}\`.`);
 }
 
 /** Headers, body and success criteria of a step that calls an operation. */

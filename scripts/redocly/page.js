@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { translateComments } from "./comments.js";
 import { callerOf, operationsOf, samplesOf } from "./samples.js";
+import { readSource } from "./sources.js";
 import { others, words } from "./words.js";
 
 /** Turns the contract into the document that the page in this language shows: guide, code samples, sources in words. */
@@ -102,8 +103,7 @@ function showSources(say, node, sources) {
 const linked = ({ title, url }) => `<a href="${url}">${title}</a>`;
 
 function inWords(say, source, sources, shown = linked) {
-  const { note, ...graded } = typeof source === "string" ? { page: source } : source;
-  const [[grade, name]] = Object.entries(graded);
+  const { grade, name, note } = readSource(source);
   const text = say[grade](`${shown(sources[name])}${say.comma}${sources[name].publisher}`);
   return note ? `${text} ${note}` : text;
 }

@@ -1,4 +1,4 @@
-const grades = ["page", "sister", "inferred"];
+import { readSource } from "./sources.js";
 
 /** The types of node that say in `x-source` where they come from. A schema's properties do too: see below. */
 const sourced = ["Info", "Server", "Operation", "Parameter", "Header", "Response", "Example"];
@@ -16,17 +16,15 @@ export function sources() {
       report({ message: "`x-source` is missing: name the source of this fact.", location: location.key() });
       return;
     }
-    const source = typeof value === "string" ? { page: value } : value;
-    const { note = "none", ...graded } = Object(source);
-    const [grade, ...others] = Object.keys(graded);
-    if (!grades.includes(grade) || others.length > 0 || typeof note !== "string" || !note.trim()) {
+    const source = readSource(value);
+    if (!source) {
       const form = "a name, or one of `page`, `sister` and `inferred` with a name, and perhaps a `note`";
       report({ message: `\`x-source\` has to be ${form}.`, location: at });
       return;
     }
-    used.add(graded[grade]);
-    if (!Object.hasOwn(known, graded[grade])) {
-      report({ message: `\`x-sources\` has no source named \`${graded[grade]}\`.`, location: at });
+    used.add(source.name);
+    if (!Object.hasOwn(known, source.name)) {
+      report({ message: `\`x-sources\` has no source named \`${source.name}\`.`, location: at });
     }
   };
   const checkNode = (node, ctx) => check(node, ctx, ctx.location);
