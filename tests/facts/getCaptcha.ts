@@ -1,17 +1,4 @@
-import {
-  anyParameter,
-  applicationErrors,
-  blankParameter,
-  deviceHeaders,
-  errorEnvelope,
-  incompleteDevice,
-  nullable,
-  type Operation,
-  row,
-  text,
-  unknownClient,
-  unknownConfiguration,
-} from "./shared.js";
+import { deviceHeaders, deviceRefusal, nullable, type Operation, row, text, unknownConfiguration } from "./shared.js";
 import { bamboo, huawei, type Source } from "./sources.js";
 
 const page: Source = "ShowCaptcha";
@@ -82,19 +69,11 @@ export const getCaptcha: Operation = {
       },
       next: { verifyCaptcha: { fields: { token: "$response.body#/token" } } },
     },
-    400: {
-      source: page,
-      bodies: { ErrorEnvelope: errorEnvelope },
-      examples: Object.fromEntries([
-        anyParameter,
-        blankParameter,
-        incompleteDevice,
-        unknownConfiguration,
-        unknownClient,
-        row({ sister: "BambooCaptchaCiam" }, "IDAAS.SDK.PARAM.0001", "Device information is incomplete"),
-        ...applicationErrors,
-      ]),
-    },
+    400: deviceRefusal(
+      page,
+      unknownConfiguration,
+      row({ sister: "BambooCaptchaCiam" }, "IDAAS.SDK.PARAM.0001", "Device information is incomplete"),
+    ),
   },
   live: "free",
 };

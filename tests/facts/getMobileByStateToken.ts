@@ -1,16 +1,4 @@
-import {
-  anyParameter,
-  applicationErrors,
-  blankParameter,
-  errorEnvelope,
-  incompleteDevice,
-  type Operation,
-  stateHeaders,
-  text,
-  unknownClient,
-  unknownUser,
-  wrongStateToken,
-} from "./shared.js";
+import { deviceRefusal, type Operation, stateHeaders, text, unknownUser, wrongStateToken } from "./shared.js";
 import { huawei, type Source } from "./sources.js";
 
 const page: Source = "ShowMobileByStateToken";
@@ -45,19 +33,7 @@ export const getMobileByStateToken: Operation = {
         },
       },
     },
-    400: {
-      source: page,
-      bodies: { ErrorEnvelope: errorEnvelope },
-      examples: Object.fromEntries([
-        anyParameter,
-        blankParameter,
-        incompleteDevice,
-        unknownClient,
-        unknownUser,
-        wrongStateToken,
-        ...applicationErrors,
-      ]),
-    },
+    400: deviceRefusal(page, unknownUser, wrongStateToken),
   },
   live: "session",
 };

@@ -1,10 +1,6 @@
 import {
   afterLogin,
-  anyParameter,
-  applicationErrors,
-  blankParameter,
-  errorEnvelope,
-  incompleteDevice,
+  deviceRefusal,
   invalidMobile,
   jsonType,
   loggedIn,
@@ -13,7 +9,6 @@ import {
   smsVerification,
   smsVerificationExample,
   stateHeaders,
-  unknownClient,
   wrongStateToken,
   wrongVerifyCode,
 } from "./shared.js";
@@ -47,20 +42,7 @@ export const registerAndBindSocialAccount: Operation = {
       },
       next: afterLogin,
     },
-    400: {
-      source: chinese,
-      bodies: { ErrorEnvelope: errorEnvelope },
-      examples: Object.fromEntries([
-        anyParameter,
-        blankParameter,
-        incompleteDevice,
-        unknownClient,
-        wrongVerifyCode,
-        wrongStateToken,
-        invalidMobile,
-        ...applicationErrors,
-      ]),
-    },
+    400: deviceRefusal(chinese, wrongVerifyCode, wrongStateToken, invalidMobile),
   },
   live: "allowed",
 };

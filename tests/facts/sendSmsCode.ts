@@ -1,17 +1,12 @@
 import {
-  anyParameter,
-  applicationErrors,
-  blankParameter,
   captchaToken,
   deviceHeaders,
-  errorEnvelope,
-  incompleteDevice,
+  deviceRefusal,
   invalidMobile,
   jsonType,
   type Operation,
   row,
   text,
-  unknownClient,
 } from "./shared.js";
 import { bamboo, huawei, type Source } from "./sources.js";
 
@@ -62,21 +57,13 @@ export const sendSmsCode: Operation = {
         verifySecondFactorBySms: { after: ["OTP_REST_SMS", "MFA_AUTH_SMS"], fields: toMobile },
       },
     },
-    400: {
-      source: page,
-      bodies: { ErrorEnvelope: errorEnvelope },
-      examples: Object.fromEntries([
-        anyParameter,
-        blankParameter,
-        row({ sister: "BambooReturnCodes" }, "SDK.COMMON.1002", "The mobile parameter format is incorrect"),
-        incompleteDevice,
-        unknownClient,
-        // The published text is cut after "verification c".
-        row({ sister: "BambooSmsCiam" }, "IDAAS.SDK.CAPTCHA.0006", "Failed to send verification code"),
-        invalidMobile,
-        ...applicationErrors,
-      ]),
-    },
+    400: deviceRefusal(
+      page,
+      row({ sister: "BambooReturnCodes" }, "SDK.COMMON.1002", "The mobile parameter format is incorrect"),
+      // The published text is cut after "verification c".
+      row({ sister: "BambooSmsCiam" }, "IDAAS.SDK.CAPTCHA.0006", "Failed to send verification code"),
+      invalidMobile,
+    ),
   },
   live: "allowed",
 };

@@ -266,7 +266,7 @@ export const smsVerification: Fields = {
 export const smsVerificationExample = { mobile: "12345678901", verify_code: "123456" };
 
 /** The envelope of a 400, alike on the page of each call. */
-export const errorEnvelope: Fields = {
+const errorEnvelope: Fields = {
   error_code: text("SDK.COMMON.1001", "LoginByWechat"),
   error_msg: text("Parameter X-client-id cannot be left blank.", "LoginByWechat"),
 };
@@ -289,11 +289,11 @@ const returnCodes: Source = { sister: "BambooReturnCodes" };
 const errorCodes: Source = { sister: "ErrorCode" };
 
 /** True of any refusal: the answer of the mock to every request that breaks the contract. */
-export const anyParameter = row(returnCodes, "SDK.COMMON.1006", "The request parameter error");
-export const blankParameter = row(returnCodes, "SDK.COMMON.1001", "Parameter X-client-id cannot be left blank.");
-export const incompleteDevice = row(returnCodes, "SDK.COMMON.1003", "Device information is incomplete");
+const anyParameter = row(returnCodes, "SDK.COMMON.1006", "The request parameter error");
+const blankParameter = row(returnCodes, "SDK.COMMON.1001", "Parameter X-client-id cannot be left blank.");
+const incompleteDevice = row(returnCodes, "SDK.COMMON.1003", "Device information is incomplete");
 export const unknownConfiguration = row(returnCodes, "SDK.COMMON.1009", "Unknown authentication configuration");
-export const unknownClient = row(
+const unknownClient = row(
   returnCodes,
   "SDK.COMMON.1012",
   "The x-client-ID is incorrect and the corresponding application cannot be found",
@@ -309,6 +309,23 @@ export const applicationErrors = [
   row(errorCodes, "APP.0002", "Application ID required."),
   row(errorCodes, "APP.0003", "Application disabled."),
 ];
+
+const isCommon = ([code]: [string, Example]) => code.startsWith("SDK.COMMON.");
+
+/**
+ * The 400 of a device call: the rows that concern each of them, and those that concern this one. Rows of SDK.COMMON stand in
+ * the order of their codes, after the one that is true of any refusal.
+ */
+export const deviceRefusal = (source: Source, ...own: [string, Example][]): Answer => ({
+  source,
+  bodies: { ErrorEnvelope: errorEnvelope },
+  examples: Object.fromEntries([
+    anyParameter,
+    ...[blankParameter, incompleteDevice, unknownClient, ...own.filter(isCommon)].sort(([a], [b]) => (a < b ? -1 : 1)),
+    ...own.filter((row) => !isCommon(row)),
+    ...applicationErrors,
+  ]),
+});
 
 /** Rows that are published for a call nearby, or of which no more is known than that they can concern a phone number. */
 export const wrongVerifyCode = row(

@@ -1,17 +1,4 @@
-import {
-  anyParameter,
-  applicationErrors,
-  blankParameter,
-  captchaToken,
-  deviceHeaders,
-  errorEnvelope,
-  incompleteDevice,
-  jsonType,
-  type Operation,
-  row,
-  text,
-  unknownClient,
-} from "./shared.js";
+import { captchaToken, deviceHeaders, deviceRefusal, jsonType, type Operation, row, text } from "./shared.js";
 import { bamboo, huawei, type Source } from "./sources.js";
 
 const page: Source = "ValidateCaptcha";
@@ -48,18 +35,10 @@ export const verifyCaptcha: Operation = {
         sendSmsCode: { fields: { mobile: "$request.body#/sender", captcha_token: "$response.body#/captcha_token" } },
       },
     },
-    400: {
-      source: page,
-      bodies: { ErrorEnvelope: errorEnvelope },
-      examples: Object.fromEntries([
-        anyParameter,
-        blankParameter,
-        row({ sister: "BambooReturnCodes" }, "SDK.COMMON.1002", "The point_json parameter format is incorrect"),
-        incompleteDevice,
-        unknownClient,
-        ...applicationErrors,
-      ]),
-    },
+    400: deviceRefusal(
+      page,
+      row({ sister: "BambooReturnCodes" }, "SDK.COMMON.1002", "The point_json parameter format is incorrect"),
+    ),
   },
   live: "free",
 };

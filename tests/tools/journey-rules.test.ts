@@ -1,18 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { type Document, parse, parseDocument, stringify } from "yaml";
 import { journeyFile } from "../../scripts/journey/model.js";
-import { contract, root } from "../../scripts/lib/paths.js";
-import { redocly } from "../../scripts/redocly.js";
-
-interface Problem {
-  ruleId: string;
-  message: string;
-  location: { source: { ref: string }; pointer: string }[];
-}
+import { contract } from "../../scripts/lib/paths.js";
+import { lintAll } from "../support/lint.js";
 
 const login = ["workflows", 0, "steps", 0];
 const solve = ["workflows", 1, "steps", 1];
@@ -349,41 +341,28 @@ const broken: [
   ],
 ];
 
-let folder: string;
-const problems = new Map<string, Problem[]>();
-
-// One run for all: Redocly takes most of a second to start.
+let found: Awaited<ReturnType<typeof lintAll>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "journey-rules-"));
   // Anchors written out, so that an edit changes one place.
   const text = stringify(parse(await readFile(journeyFile, "utf8")), { aliasDuplicateObjects: false });
-  const files = broken.map((_, index) => join(folder, `${index}.yaml`));
-  for (const [index, [, path, edit, value]] of broken.entries()) {
+  const texts = broken.map(([, path, edit, value]) => {
     const document = parseDocument(text);
     document.setIn(["sourceDescriptions", 0, "url"], contract);
     edit(path, value)(document);
-    await writeFile(files[index] ?? "", document.toString());
-  }
-  const options = ["--config", join(root, "redocly.yaml"), "--format", "json", "--max-problems", "1000"];
-  const { stdout } = await redocly(["lint", fileURLToPath(journeyFile), ...files, ...options], { capture: true });
-  // Redocly prints a JSON document a file, one after the other.
-  const reports: { problems: Problem[] }[] = stdout.split(/(?<=^\})(?=\{)/m).map((report) => JSON.parse(report));
-  for (const problem of reports.flatMap(({ problems }) => problems)) {
-    const file = basename(problem.location[0]?.source.ref ?? "");
-    problems.set(file, [...(problems.get(file) ?? []), problem]);
-  }
+    return document.toString();
+  });
+  found = await lintAll(fileURLToPath(journeyFile), texts);
 }, 60_000);
-afterAll(() => rm(folder, { recursive: true }));
 
 test("the journey breaks no rule", () => {
-  expect(problems.get("journey.arazzo.yaml") ?? []).toEqual([]);
+  expect(found.ofDocument).toEqual([]);
 });
 
 test.for(broken.map((each, index) => [each[0], each, index] as const))(
   "%s is reported, with its place",
   ([, [, path, , , message, at = path], index]) => {
-    const found = problems.get(`${index}.yaml`)?.filter(({ ruleId }) => ruleId === "oneaccess/journey") ?? [];
-    expect(found.map(({ message, location: [place] }) => [message, place?.pointer])).toContainEqual([
+    const problems = found.ofTexts[index]?.filter(({ ruleId }) => ruleId === "oneaccess/journey") ?? [];
+    expect(problems.map(({ message, location: [place] }) => [message, place?.pointer])).toContainEqual([
       message,
       `#/${at.join("/")}`,
     ]);

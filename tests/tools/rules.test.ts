@@ -1,16 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFile } from "node:fs/promises";
+import { beforeAll, expect, test } from "vitest";
 import { type Document, parseDocument } from "yaml";
-import { contract, root } from "../../scripts/lib/paths.js";
-import { redocly } from "../../scripts/redocly.js";
-
-interface Problem {
-  ruleId: string;
-  message: string;
-  location: { source: { ref: string }; pointer: string; start?: { line: number } }[];
-}
+import { contract } from "../../scripts/lib/paths.js";
+import { lintAll } from "../support/lint.js";
 
 const login = ["paths", "/api/v2/sdk/login/wechat", "post"];
 const examples = [...login, "responses", "200", "content", "application/json", "examples"];
@@ -168,40 +160,27 @@ const broken: [claim: string, edit: (contract: Document) => void, rule: string, 
   ],
 ];
 
-let folder: string;
-const problems = new Map<string, Problem[]>();
-
-// One run for all: Redocly takes most of a second to start.
+let found: Awaited<ReturnType<typeof lintAll>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "rules-"));
   const text = await readFile(contract, "utf8");
-  const files = broken.map((_, index) => join(folder, `${index}.yaml`));
-  for (const [index, [, edit]] of broken.entries()) {
+  const texts = broken.map(([, edit]) => {
     const document = parseDocument(text);
     edit(document);
-    await writeFile(files[index] ?? "", document.toString());
-  }
-  const options = ["--config", join(root, "redocly.yaml"), "--format", "json", "--max-problems", "1000"];
-  const { stdout } = await redocly(["lint", contract, ...files, ...options], { capture: true });
-  // Redocly prints a JSON document a file, one after the other.
-  const reports: { problems: Problem[] }[] = stdout.split(/(?<=^\})(?=\{)/m).map((report) => JSON.parse(report));
-  for (const problem of reports.flatMap(({ problems }) => problems)) {
-    const file = basename(problem.location[0]?.source.ref ?? "");
-    problems.set(file, [...(problems.get(file) ?? []), problem]);
-  }
+    return document.toString();
+  });
+  found = await lintAll(contract, texts);
 }, 60_000);
-afterAll(() => rm(folder, { recursive: true }));
 
 test("the contract breaks no rule", () => {
-  expect(problems.get(basename(contract)) ?? []).toEqual([]);
+  expect(found.ofDocument).toEqual([]);
 });
 
 test.for(broken.map((each, index) => [...each, index] as const))(
   "%s is reported, with its place",
   ([, , rule, message, place, index]) => {
-    const found = problems.get(`${index}.yaml`)?.filter(({ ruleId }) => ruleId === rule) ?? [];
+    const problems = found.ofTexts[index]?.filter(({ ruleId }) => ruleId === rule) ?? [];
     const pointer = `#/${place.map((key) => key.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`;
-    expect(found.map(({ location: [at] }) => at?.pointer)).toEqual([pointer]);
-    expect(found[0]?.message).toMatch(message);
+    expect(problems.map(({ location: [at] }) => at?.pointer)).toEqual([pointer]);
+    expect(problems[0]?.message).toMatch(message);
   },
 );
