@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { operations } from "../facts/index.js";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const elsewhere = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
@@ -38,6 +39,48 @@ function executable(file: string): boolean {
     return false;
   }
 }
+
+/** No hang, on the slowest machine. */
+export const patience = { timeout: 60_000 };
+
+/** A page of the docs, what it complains of, and what it asks the network for. */
+export interface View {
+  page: Page;
+  complaints: string[];
+  requests: string[];
+}
+
+/**
+ * Opens a page of the docs and waits until every call is there. Redoc starts at the reader's first move: without `moving` it
+ * has to start by itself. Nothing is let out but the way to a page.
+ */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: Parameters<Browser["newPage"]>[0] = {},
+  { moving = false } = {},
+): Promise<View> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(patience.timeout);
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => message.type() !== "info" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.route(/^(?!data:)/, (route) => {
+    requests.push(route.request().url());
+    return route.request().isNavigationRequest() ? route.continue() : route.abort();
+  });
+  await page.goto(url);
+  if (moving) await page.mouse.move(1, 1);
+  for (const { operationId } of operations)
+    await sectionOf(page, operationId).locator(".panel-response-samples").waitFor();
+  await page.getByText("Loading...").first().waitFor({ state: "detached" });
+  return { page, complaints, requests };
+}
+
+/** Where a page of the docs describes a call. */
+export const sectionOf = (page: Page, operationId: string): Locator =>
+  page.locator(`[data-section-id="/other/${operationId.toLowerCase()}"]`).first();
 
 /** Goes round the page with the Tab key: what it passes, by name, and what a mouse could click that it does not reach. */
 export async function walkByKeyboard(page: Page): Promise<{ seen: string[]; beyond: string[] }> {

@@ -4,19 +4,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { parse } from "yaml";
 import { buildDocs } from "../../scripts/docs.js";
 import { contract, root } from "../../scripts/lib/paths.js";
 import { freePort } from "../../scripts/lib/process.js";
 import { serveDocs } from "../../scripts/lib/serve.js";
-import { loginWithWeChat, type Operation, operations, type Source, sources } from "../facts/index.js";
-import { chrome, launch, skipReason, walkByKeyboard } from "../support/browser.js";
+import { loginWithWeChat, operations, type Source, sources } from "../facts/index.js";
+import {
+  chrome,
+  launch,
+  openPage,
+  patience,
+  sectionOf,
+  skipReason,
+  type View,
+  walkByKeyboard,
+} from "../support/browser.js";
 import { kinds, obstacle, runSnippet } from "../support/snippet.js";
 
-/** No hang, on the slowest machine. */
-const patience = { timeout: 60_000 };
 const screenshots = join(root, "dist", "screenshots");
 
 const pages: typeof sources = Object.assign({}, sources, ...operations.map((operation) => operation.sources));
@@ -135,12 +142,6 @@ test("the page shows the programs as they stand in their files, inside the guide
   }
 });
 
-interface View {
-  page: Page;
-  /** What the page complains of, and what it asks the network for. */
-  complaints: string[];
-  requests: string[];
-}
 const views = ["desktop light", "desktop dark", "phone light", "phone dark"] as const;
 const widths = { desktop: 1280, phone: 360 };
 
@@ -159,28 +160,12 @@ describe("in a real browser", () => {
     opened.set(view, known);
     return known;
   }
-  async function load(view: (typeof views)[number]): Promise<View> {
+  function load(view: (typeof views)[number]): Promise<View> {
     const [device, colorScheme] = view.split(" ") as ["desktop" | "phone", "light" | "dark"];
     const viewport = { width: widths[device], height: device === "desktop" ? 900 : 740 };
-    const page = await browser.newPage({ viewport, colorScheme });
-    page.setDefaultTimeout(patience.timeout);
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    page.on("console", (message) => message.type() !== "info" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.route(/^(?!data:)/, (route) => {
-      requests.push(route.request().url());
-      return route.request().isNavigationRequest() ? route.continue() : route.abort();
-    });
-    await page.goto(pathToFileURL(file).href);
-    // Redoc starts at the reader's first move. One page is left alone, and has to start by itself.
-    if (view !== "desktop light") await page.mouse.move(1, 1);
-    for (const operation of operations) await sectionOf(page, operation).locator(".panel-response-samples").waitFor();
-    await page.getByText("Loading...").first().waitFor({ state: "detached" });
-    return { page, complaints, requests };
+    // One page is left alone, and has to start by itself.
+    return openPage(browser, pathToFileURL(file).href, { viewport, colorScheme }, { moving: view !== "desktop light" });
   }
-  const sectionOf = (page: Page, { operationId }: Operation) =>
-    page.locator(`[data-section-id="/other/${operationId.toLowerCase()}"]`).first();
   const exampleButton = (section: Locator) =>
     section.locator(".panel-response-samples").getByRole("button", { name: "Example: " });
 
@@ -268,7 +253,7 @@ describe("in a real browser", () => {
     "of $operationId, every header, field and outcome is there to read, with its source in words",
     async (operation) => {
       const { page } = await open("desktop light");
-      const section = sectionOf(page, operation);
+      const section = sectionOf(page, operation.operationId);
       const text = async () => plain((await section.allInnerTexts()).join());
       const { schemas = {} } = described.components;
       const missing: string[] = [];
@@ -318,7 +303,7 @@ describe("in a real browser", () => {
     "of $operationId, each answer and error can be picked with the keyboard, and tells its source",
     async (operation) => {
       const { page } = await open("desktop light");
-      const section = sectionOf(page, operation);
+      const section = sectionOf(page, operation.operationId);
       const panel = section.locator(".panel-response-samples");
       for (const status of [200, 400] as const) {
         await panel.getByRole("button", { name: String(status) }).press("Enter");
@@ -340,7 +325,7 @@ describe("in a real browser", () => {
 
   test("the keyboard alone picks an outcome, and finds a call with the search", async () => {
     const { page } = await open("desktop light");
-    const section = sectionOf(page, loginWithWeChat);
+    const section = sectionOf(page, loginWithWeChat.operationId);
     await section.getByRole("tab", { name: "200" }).click();
     await section.getByRole("tab", { name: "SUCCESS", exact: true }).press("ArrowRight");
     await section.getByRole("tab", { name: "SOCIAL_BIND", selected: true }).waitFor();

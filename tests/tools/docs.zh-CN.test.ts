@@ -10,10 +10,8 @@ import { root } from "../../scripts/lib/paths.js";
 import { freePort } from "../../scripts/lib/process.js";
 import { serveDocs } from "../../scripts/lib/serve.js";
 import { operations } from "../facts/index.js";
-import { chrome, launch, skipReason, walkByKeyboard } from "../support/browser.js";
+import { chrome, launch, openPage, patience, sectionOf, skipReason, walkByKeyboard } from "../support/browser.js";
 
-/** No hang, on the slowest machine. */
-const patience = { timeout: 60_000 };
 const screenshots = join(root, "dist", "screenshots");
 const placeOf = (operationId: string) => `/other/${operationId.toLowerCase()}`;
 
@@ -65,24 +63,8 @@ describe("in a browser", () => {
   beforeEach(({ skip }) => skip(!chrome, skipReason));
   afterAll(() => browser?.close());
 
-  async function load(path: string, options: Parameters<Browser["newPage"]>[0] = {}) {
-    const page = await browser.newPage(options);
-    page.setDefaultTimeout(patience.timeout);
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    page.on("console", (message) => message.type() !== "info" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("request", (request) => !request.url().startsWith("data:") && requests.push(request.url()));
-    await page.goto(`${docs.url}${path}`);
-    for (const { operationId } of operations) {
-      await page
-        .locator(`[data-section-id="${placeOf(operationId)}"] .panel-response-samples`)
-        .first()
-        .waitFor();
-    }
-    await page.getByText("Loading...").first().waitFor({ state: "detached" });
-    return { page, complaints, requests };
-  }
+  const load = (path: string, options: Parameters<Browser["newPage"]>[0] = {}) =>
+    openPage(browser, `${docs.url}${path}`, options);
   const isThere = (page: Page, operationId: string) =>
     page.evaluate((place) => {
       const top = document.querySelector(`[data-section-id="${place}"]`)?.getBoundingClientRect().top ?? -1;
@@ -162,7 +144,7 @@ describe("in a browser", () => {
     await page.getByTestId("search-dialog").getByText("/api/v2/sdk/mfa/sms").first().waitFor();
     await page.keyboard.press("Escape");
 
-    const section = page.locator(`[data-section-id="${placeOf("loginWithWeChat")}"]`).first();
+    const section = sectionOf(page, "loginWithWeChat");
     const example = section.getByRole("button", { name: "示例：" }).first();
     await example.press("Enter");
     await page.keyboard.press("ArrowDown");
