@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { createOneAccessClient, UnexpectedResponseError } from "../../generated/client.js";
+import { rejection } from "../support/rejection.js";
 
 const headers = {
   "X-operating-sys-version": "Android 10",
@@ -37,13 +38,6 @@ function login(body: unknown, init?: ResponseInit) {
 }
 
 /** What the promise rejects with. */
-async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => expect.fail("the call resolved"),
-    (error: unknown) => error,
-  );
-}
-
 const servers: { close(): void }[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();

@@ -3,6 +3,7 @@ import { type Middleware, wrapAsPathBasedClient } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { describe, expect, it } from "vitest";
 import { type ClientOptions, createOneAccessClient, UnexpectedResponseError } from "../../generated/client.js";
+import { rejection } from "../support/rejection.js";
 
 const path = "/api/v2/sdk/login/wechat";
 const headers = {
@@ -65,12 +66,6 @@ function clientOf(body: unknown, init?: ResponseInit, options?: Partial<ClientOp
     sent,
   };
 }
-
-const rejection = (promise: Promise<unknown>) =>
-  promise.then(
-    () => expect.fail("the call resolved"),
-    (error) => error,
-  );
 
 describe.each(ways)("by %s", (_, login) => {
   const code = "ad12sasdsfe3dfdg3sc";

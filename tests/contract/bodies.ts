@@ -1,4 +1,5 @@
 import type { Answer, Field, Fields, JsonType } from "../facts/index.js";
+import { without } from "./cases.js";
 
 type Body = Record<string, unknown>;
 
@@ -50,9 +51,6 @@ export function differencesFromAnswer({ bodies = {} }: Answer, value: unknown): 
   }
   return shapes.map((fields) => differences(fields, value)).sort((a, b) => a.length - b.length)[0] ?? [];
 }
-
-const without = (value: Body, name: string) =>
-  Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));
 
 /** The same fields with values that no page shows. */
 function otherValues(fields: Fields): Fields {

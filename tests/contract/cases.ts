@@ -1,4 +1,12 @@
-import { answerType, type Field, type JourneyValue, type Operation, operations } from "../facts/index.js";
+import {
+  accessToken,
+  answerType,
+  type Field,
+  formType,
+  type JourneyValue,
+  type Operation,
+  operations,
+} from "../facts/index.js";
 import type { Request } from "../support/exchange.js";
 
 /** What a request carries in place of the examples of the facts. */
@@ -31,7 +39,7 @@ export interface Case {
 type Body = Record<string, unknown>;
 
 const fieldsOf = ({ request }: Operation): [string, Field][] => Object.entries(request?.fields ?? {});
-const isForm = ({ request }: Operation) => request?.mediaType === "application/x-www-form-urlencoded";
+const isForm = ({ request }: Operation) => request?.mediaType === formType;
 
 export function without<T>(record: Record<string, T>, ...names: string[]): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
@@ -41,7 +49,7 @@ export function without<T>(record: Record<string, T>, ...names: string[]): Recor
 export function allHeaders({ headers, request, security }: Operation, values: Values = {}): Record<string, string> {
   return {
     ...(request && { "Content-Type": request.mediaType }),
-    ...(security && { Authorization: `Bearer ${values.access_token ?? "334963fc-1e4a-473b-9096-52a929140"}` }),
+    ...(security && { Authorization: `Bearer ${values.access_token ?? accessToken}` }),
     ...Object.fromEntries(headers.map(({ name, example, carries }) => [name, (carries && values[carries]) ?? example])),
   };
 }
@@ -144,7 +152,7 @@ function accepted(operation: Operation, values: Values): Case[] {
   }));
 }
 
-const wrongMediaTypes = ["text/plain", "application/xml", "application/x-www-form-urlencoded"];
+const wrongMediaTypes = ["text/plain", "application/xml", formType];
 
 function refused(operation: Operation, values: Values): Case[] {
   const { method, path, headers, request, security } = operation;
@@ -246,7 +254,7 @@ function refused(operation: Operation, values: Values): Case[] {
     withBody("with true as body", true, "the body is an object", mustBeObject),
     noBody,
     ...wrongMediaTypes.map((type) => withType(type, JSON.stringify(good))),
-    withType("application/x-www-form-urlencoded", form, ", encoded as that"),
+    withType(formType, form, ", encoded as that"),
   ];
 }
 

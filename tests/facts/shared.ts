@@ -136,6 +136,9 @@ export const tenantHeader: Header = {
   carries: "tenant_id",
 };
 
+/** The published access token, as the server calls carry it. */
+export const accessToken = "334963fc-1e4a-473b-9096-52a929140";
+
 /** Where the bearer token of the server calls is published. */
 export const bearerSource: Source = "ShowSSOTicketBySessionToken";
 

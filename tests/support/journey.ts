@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import type { Fields, JourneyValue, Operation } from "../facts/index.js";
+import { accessToken, type Fields, type JourneyValue, type Operation } from "../facts/index.js";
 import { carriedValue, type Received, type Reply, refuse, reply } from "./provider.js";
 
 /** What a value was issued for: the device, the number of a person, the outcome of a login, a time. */
@@ -139,7 +139,7 @@ function keyOf(value: JourneyValue, text: string, operation: Operation, received
 
 /** The published example of a value that an operation takes. */
 export function exampleOf({ headers, request, security }: Operation, value: JourneyValue): unknown {
-  if (value === "access_token") return security && "334963fc-1e4a-473b-9096-52a929140";
+  if (value === "access_token") return security && accessToken;
   const fields: Fields = request?.fields ?? {};
   return [...headers, ...Object.values(fields)].find(({ carries }) => carries === value)?.example;
 }

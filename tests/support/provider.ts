@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { bodyOf, differences, isObject } from "../contract/bodies.js";
-import { answerType, type Fields, type JourneyValue, type Operation, operations } from "../facts/index.js";
+import { answerType, type Fields, formType, type JourneyValue, type Operation, operations } from "../facts/index.js";
 import { Journey, type JourneyOptions } from "./journey.js";
 
 /** A request as it arrived: header names in lower case, and as they were spelt. */
@@ -85,7 +85,7 @@ export function parseJson(text: string): unknown {
 
 /** The fields of a request body, or undefined when it is not encoded as the operation's media type says. */
 export function readFields({ request }: Operation, { body }: Received): unknown {
-  if (request?.mediaType === "application/x-www-form-urlencoded") return Object.fromEntries(new URLSearchParams(body));
+  if (request?.mediaType === formType) return Object.fromEntries(new URLSearchParams(body));
   return parseJson(body);
 }
 

@@ -7,6 +7,7 @@ import { inspect } from "node:util";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { generate } from "../../scripts/generate/generate.js";
 import { copyProject } from "../support/copy.js";
+import { rejection } from "../support/rejection.js";
 
 // Clients made of generate.yaml, an operation of every kind, and their calls to a real server.
 // biome-ignore lint/suspicious/noExplicitAny: made while the tests run; its types are checked in generate.test.ts
@@ -55,12 +56,6 @@ async function serve(answers: Record<string, Answer[]>) {
   await once(server, "listening");
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent };
 }
-
-const rejection = (promise: Promise<unknown>) =>
-  promise.then(
-    () => expect.fail("the call resolved"),
-    (error: Error) => error,
-  );
 
 describe("the client of the device's calls", () => {
   const headers = { "X-agent": "Android", "X-client-id": "DRrY", "X-tenant-id": "08f7", "X-L": "en" };
