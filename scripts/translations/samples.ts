@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { commentsOf } from "../docs/comments.js";
 import { SourceDocument } from "../lib/document.js";
-import { commentsOf } from "../redocly/comments.js";
 import { read } from "./overlay.js";
 
 const samples = "openapi/samples";

@@ -1,4 +1,4 @@
-import { readSource } from "./sources.js";
+import { readSource } from "../lib/sources.js";
 
 /** The types of node that say in `x-source` where they come from. A schema's properties do too: see below. */
 const sourced = ["Info", "Server", "Operation", "Parameter", "Header", "Response", "Example"];

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { readSource } from "../lib/sources.js";
 import { translateComments } from "./comments.js";
 import { callerOf, operationsOf, samplesOf } from "./samples.js";
-import { readSource } from "./sources.js";
 import { others, words } from "./words.js";
 
 /** Turns the contract into the document that the page in this language shows: guide, code samples, sources in words. */

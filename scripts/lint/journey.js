@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { operationsOf } from "../docs/samples.js";
 import { inputsOf, reusable, statusOf } from "../journey/model.js";
-import { operationsOf } from "./samples.js";
-import { readSource } from "./sources.js";
+import { readSource } from "../lib/sources.js";
 
 /**
  * What Redocly does not check of an Arazzo document: all of it against the contract that it names, and its references to
