@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { generate } from "./generate/generate.js";
-import { journeyFiles } from "./generate/journey.js";
+import { journeyFiles } from "./journey/files.js";
 import { overlays, readBoth, translate } from "./lib/overlay.js";
 import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";

@@ -18,6 +18,9 @@ export const journeyFile = new URL("../../openapi/journey.arazzo.yaml", import.m
  * @typedef {{ description: string, default?: unknown }} Input
  * @typedef {{ workflowId: string, summary: string, description: string, inputs: Record<string, Input>,
  *   steps: Step[] }} Workflow
+ *
+ * What picture and words say of a call, by operationId.
+ * @typedef {Map<string, { summary: string, caller: "app" | "server" }>} Calls
  */
 
 /**
