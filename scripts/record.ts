@@ -1,23 +1,15 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { dirname, resolve } from "node:path";
+import { getGlobalDispatcher, request } from "undici";
 import { parse } from "yaml";
 import { Place } from "./lib/document.js";
 import { contract } from "./lib/paths.js";
 import { endWithParent, fail, isMain, portFrom } from "./lib/process.js";
-import { mask, type Recording } from "./record/recording.js";
-import { cli, quiet } from "./redocly.js";
-
-function isWritable(directory: string): boolean {
-  try {
-    accessSync(directory, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { followProxyVariables } from "./lib/proxy.js";
+import type { Call, Message } from "./record/call.js";
+import { mask } from "./record/mask.js";
 
 /** Where the calls go, and which port and file they are recorded on; rejects, in one line, what will not do. */
 export async function recordingOptions([target = "", file = "recording.har"]: string[]) {
@@ -27,47 +19,84 @@ export async function recordingOptions([target = "", file = "recording.har"]: st
       `${target || "(nothing)"} is not an address. Usage: npm run record -- https://tenant.example [file.har]`,
     );
   const directory = dirname(resolve(file));
-  if (!isWritable(directory))
+  try {
+    accessSync(directory, constants.W_OK);
+  } catch {
     throw new Error(`${file} cannot be written: ${directory} is no directory that you may write to.`);
+  }
   return { origin: url.origin, file, port: await portFrom("PORT", 4010) };
 }
 
-/** Records until a signal ends it; resolves to the unmasked recording. */
-async function record(origin: string, port: number): Promise<Recording> {
-  // Unmasked calls lie where only this user can read, in memory where the system has such a place, until the end.
-  const directory = mkdtempSync(join(isWritable("/dev/shm") ? "/dev/shm" : tmpdir(), "oneaccess-record-"));
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+/** Headers of one connection, not of the call; and those that would make the other side answer in a form of its own. */
+const hopByHop =
+  /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|host|content-length|expect|accept-encoding)$/;
 
-  const guard = new URL("record/end-with-parent.js", import.meta.url).href;
-  const unmasked = join(directory, "unmasked.har");
-  const args = ["proxy", "--target", origin, "--port", String(port), "--har", unmasked];
-  const proxy = spawn(process.execPath, ["--import", guard, cli, ...args], {
-    cwd: directory,
-    env: { ...process.env, ...quiet },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    // A Ctrl-C of the terminal would be its second signal, which cuts off the calls that are under way.
-    detached: true,
+function forwarded(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.test(name)));
+}
+
+/** As one text a header: a list is what a header that is repeated becomes. */
+function messageOf(headers: IncomingHttpHeaders, body: Buffer): Message {
+  return {
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    body: body.toString(),
+  };
+}
+
+/** A server that passes each call on to `origin`, and adds it to `calls`. Unmasked calls are in memory only. */
+export function recorder(origin: string, calls: Call[]) {
+  return createServer(async (incoming, outgoing) => {
+    const { method = "", headers } = incoming;
+    try {
+      const { pathname, search } = new URL(incoming.url ?? "", "http://here.invalid");
+      const url = Object.assign(new URL(origin), { pathname, search });
+      const sent = Buffer.concat(await incoming.toArray());
+      const options = { method, headers: forwarded(headers), body: sent.length > 0 ? sent : null };
+      const answer = await request(url, options as Parameters<typeof request>[1]);
+      const received = Buffer.from(await answer.body.arrayBuffer());
+      calls.push({
+        method,
+        url,
+        status: answer.statusCode,
+        request: messageOf(headers, sent),
+        response: messageOf(answer.headers, received),
+      });
+      outgoing.writeHead(answer.statusCode, forwarded(answer.headers)).end(received);
+    } catch (error) {
+      const reason = `${origin} gave no answer: ${error instanceof Error ? error.message : error}`;
+      console.error(reason);
+      outgoing.writeHead(502, { "Content-Type": "text/plain" }).end(reason);
+    }
   });
+}
 
-  // One Ctrl-C arrives up to twice, from the terminal and from npm: the first ends the proxy, the third ends all at once.
+/** Records until a signal ends it, and resolves when the calls under way are answered. */
+async function record(origin: string, port: number): Promise<Call[]> {
+  followProxyVariables();
+  const calls: Call[] = [];
+  const server = recorder(origin, calls).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  console.log(`Recording at http://127.0.0.1:${port} what goes to ${origin}.\nPress Ctrl+C to stop.`);
+
+  // One Ctrl-C arrives up to twice, from the terminal and from npm: the first ends the recording, the third everything.
   let signals = 0;
   const end = () => {
     signals += 1;
-    if (signals === 1) proxy.kill();
+    if (signals === 1) console.log("No further calls are taken; waiting for those under way.");
+    if (signals === 1) server.close();
     if (signals > 2) process.exit(1);
   };
   process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", end);
-
-  const [code] = await once(proxy, "exit");
-  if (!existsSync(unmasked)) throw new Error(`the proxy ended with exit code ${code}.`);
-  return JSON.parse(readFileSync(unmasked, "utf8"));
+  await once(server, "close");
+  await getGlobalDispatcher().close();
+  return calls;
 }
 
-/** Masks a recording and writes it; returns a line that says how much of it the document describes. */
-function save(recording: Recording, file: string): string {
-  const masked = mask(recording, Place.rootOf(parse(readFileSync(contract, "utf8"))));
-  const share = `${masked.log.entries.length} of ${recording.log.entries.length} calls are in the contract`;
-  if (masked.log.entries.length === 0) throw new Error(`${share}.`);
+/** Masks the calls and writes them; returns a line that says how many of them the document describes. */
+function save(calls: Call[], file: string): string {
+  const masked = mask(calls, Place.rootOf(parse(readFileSync(contract, "utf8"))));
+  const share = `${masked.log.entries.length} of ${calls.length} calls are in the contract`;
+  if (masked.log.entries.length === 0) throw new Error(`Nothing is written of this recording: ${share}.`);
   writeFileSync(file, `${JSON.stringify(masked, null, 2)}\n`);
   return `${share}: masked and written to ${file}.`;
 }
@@ -79,8 +108,6 @@ if (isMain(import.meta.url)) {
   try {
     console.log(save(await record(origin, port), file));
   } catch (error) {
-    // The message of a SyntaxError may quote what it could not read.
-    const reason = error instanceof Error && !(error instanceof SyntaxError) ? error.message : "it was cut off.";
-    fail(`Nothing is written of this recording: ${reason}`);
+    fail(error instanceof Error ? error.message : String(error));
   }
 }

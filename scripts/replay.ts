@@ -1,111 +1,147 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { Place } from "./lib/document.js";
+import { escapeKey, Place } from "./lib/document.js";
+import { type Operation, operationAt, operationsOf } from "./lib/operations.js";
 import { contract } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
-import { type Call, form, operationOf, type Recording } from "./record/recording.js";
-import { redocly } from "./redocly.js";
+import { type Call, form, type Message, readCalls } from "./record/call.js";
 
-/** The recording of a file; throws, in one line, when it holds no call. */
-export function readRecording(file: string): Recording {
-  let recording: Partial<Recording> | undefined;
-  try {
-    recording = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw new Error(`${file} cannot be read; to make a recording: npm run record`);
-  }
-  const calls: unknown = recording?.log?.entries;
-  const isCall = (call: Partial<Call> | null) =>
-    URL.canParse(call?.request?.url ?? "") && call?.request?.method && call.response?.status !== undefined;
-  if (!Array.isArray(calls) || !calls.every(isCall))
-    throw new Error(`${file} is no HTTP Archive (HAR) of complete calls.`);
-  if (calls.length === 0) throw new Error(`${file} holds no call, so it shows nothing.`);
-  return recording as Recording;
+/** What breaks the contract, and what is said without being held against anybody. */
+interface Report {
+  findings: string[];
+  remarks: string[];
 }
 
-/** The document as drift reads it best; for masked values it says the same. */
-function documentForDrift(key: string, value: unknown): unknown {
-  // A masked value has lost its form.
-  if ((key === "pattern" || key === "format") && typeof value === "string") return undefined;
-  if (typeof value !== "object" || value === null) return value;
-  // A body's schema is looked up without the parameters of the media type, and only JSON is validated.
-  if (key === "content")
-    return Object.fromEntries(
-      Object.entries(value).map(([type, media]) => [type === form ? "application/json" : type.split(";")[0], media]),
-    );
-  // With a discriminator Ajv lets anything pass that is not an object.
-  if ("discriminator" in value) return { ...value, type: "object" };
-  return value;
-}
+/** What is wrong with a value; `isText` for one that is a text on the wire, whatever type its schema names. */
+type Validate = (schema: Place, value: unknown, isText?: boolean) => string[];
 
-function callForDrift(call: Call): Call {
-  const { mimeType, text } = call.request.postData ?? {};
-  if (!mimeType?.startsWith(form)) return call;
-  const postData = {
-    mimeType: "application/json",
-    text: JSON.stringify(Object.fromEntries(new URLSearchParams(text))),
+/** Validates as far as masked values allow: of a text they show only whether it is empty. */
+function validatorOf(document: Place): Validate {
+  const schemas = JSON.stringify(document.value, (key, value) => {
+    if (key === "mapping") return undefined; // Ajv finds an outcome by its constant, and takes no mapping.
+    // With a discriminator Ajv lets anything pass that is not an object.
+    return typeof value?.discriminator === "object" ? { ...value, type: "object" } : value;
+  });
+  const ajvFor = (coerceTypes: boolean) =>
+    new Ajv({
+      strict: false,
+      validateSchema: false,
+      validateFormats: false,
+      allErrors: true,
+      discriminator: true,
+      coerceTypes,
+    })
+      .removeKeyword("pattern")
+      .removeKeyword("maxLength")
+      .removeKeyword("minLength")
+      .addKeyword({
+        keyword: "minLength",
+        validate: (min: number, value: unknown) => min === 0 || value !== "",
+        error: { message: "must not be empty" },
+      })
+      .addSchema(JSON.parse(schemas), "contract");
+  const [ofValues, ofTexts] = [ajvFor(false), ajvFor(true)];
+  return (schema, value, isText = false) => {
+    const pointer = schema.path.map(escapeKey).join("/");
+    const validate =
+      (isText ? ofTexts : ofValues).getSchema(`contract#/${pointer}`) ?? schema.fail("no schema is here");
+    validate(value);
+    return [...new Set(validate.errors?.map(({ instancePath, message }) => `${instancePath} ${message}`.trim()))];
   };
-  return { ...call, request: { ...call.request, postData } };
 }
 
-/** What drift passes over: statuses, media types and bodies that the document does not have, and bodies that it has. */
-export function passedOver({ request, response }: Call, document: Place): string[] {
-  const operation = operationOf(document, request)?.operation;
-  if (!operation) return []; // Drift does report this.
-  const answer = operation.at("responses", String(response.status));
-  if (answer.value === undefined) return [`status ${response.status} is not in the contract`];
-  const findings: string[] = [];
-  const isKnown = (place: Place, type: string) => place.at("content", type).value !== undefined;
-  const { mimeType: sent } = request.postData ?? {};
-  if (sent !== undefined && response.status < 400) {
-    const type = sent.replaceAll(" ", "").toLowerCase();
-    // Libraries add a charset to a form, where it says nothing.
-    if (!isKnown(operation.at("requestBody"), type.startsWith(form) ? form : type))
-      findings.push(`the request has media type ${type}, which is not in the contract`);
+/** Checks one call against its operation. Of a refused request only the answer is checked. */
+function check({ url, status, request, response }: Call, operation: Operation, validate: Validate): Report {
+  const report: Report = { findings: [], remarks: [] };
+  if (status < 400) checkRequest(url, request, operation, validate, report);
+  const answers = operation.place.at("responses");
+  const [answer] = [String(status), `${Math.trunc(status / 100)}XX`, "default"]
+    .map((key) => answers.at(key))
+    .filter(({ value }) => value !== undefined);
+  if (!answer) report.findings.push(`status ${status} is not in the contract`);
+  else if (answer.at("content").value !== undefined) checkBody("the answer", response, answer, validate, report);
+  else if (response.body) report.remarks.push("the answer has a body, and the contract has none");
+  return report;
+}
+
+function checkRequest(url: URL, request: Message, operation: Operation, validate: Validate, report: Report) {
+  for (const { in: location, name, required, place } of operation.parameters) {
+    if (location !== "header" && location !== "query") continue; // A path that matches has its parameters.
+    const value = location === "header" ? request.headers[name.toLowerCase()] : url.searchParams.get(name);
+    const reasons = value ? validate(place.at("schema"), value, true) : required ? ["is missing"] : [];
+    report.findings.push(...reasons.map((reason) => `${location} ${name} ${reason}`));
   }
-  const { mimeType = "none", text } = response.content ?? {};
-  const [type = ""] = mimeType.split(";");
-  if (answer.at("content").value === undefined)
-    return text ? [...findings, "the answer has a body, which is not in the contract"] : findings;
-  if (!text) return [...findings, "the answer has no body"];
-  if (!isKnown(answer, type.trim().toLowerCase()))
-    findings.push(`the answer has media type ${type}, which is not in the contract`);
-  return findings;
+  const scheme = operation.scheme?.at("scheme").text();
+  const sent = request.headers.authorization?.split(" ")[0];
+  // Chrome leaves Authorization out of what it exports, unless told to include sensitive data.
+  if (scheme && !sent) report.remarks.push("the recording has no Authorization");
+  else if (scheme && scheme.toLowerCase() !== sent?.toLowerCase())
+    report.findings.push(`Authorization has another scheme than ${scheme}`);
+
+  const body = operation.place.at("requestBody");
+  const mayBeEmpty = body.at("required").value !== true;
+  if (body.value !== undefined && !(mayBeEmpty && request.body === ""))
+    checkBody("the request", request, body, validate, report);
 }
 
-/** Validates a recording against the document; prints the report, and resolves to the exit code. */
-export async function replay(file: string, document: unknown, { capture = false } = {}) {
-  const { log } = readRecording(file);
-  const directory = mkdtempSync(join(tmpdir(), "oneaccess-replay-"));
+function checkBody(what: string, { headers, body }: Message, place: Place, validate: Validate, report: Report) {
+  if (body === undefined) return report.remarks.push(`${what} was recorded without its body`);
+  if (body === "") return report.findings.push(`${what} has no body`);
+  const { "content-type": sent = "" } = headers;
+  const isForm = sent.toLowerCase().startsWith(form);
+  // Parameters say nothing in a form, nor in an answer; those of a request are as the vendor spells them.
+  const spell = (type: string) =>
+    (what === "the answer" || isForm ? type.replace(/;.*/, "") : type).replaceAll(" ", "").toLowerCase();
+  const [media] = place
+    .at("content")
+    .entries()
+    .flatMap(([type, media]) => (spell(type) === spell(sent) ? media : []));
+  if (!media) return report.findings.push(`${what} has media type ${sent || "(none)"}`);
   try {
-    const [api, traffic] = [join(directory, "openapi.json"), join(directory, basename(file))];
-    writeFileSync(api, JSON.stringify(document, documentForDrift));
-    writeFileSync(traffic, JSON.stringify({ log: { ...log, entries: log.entries.map(callForDrift) } }));
-    // By path alone: recordings name no host, or that of a tenant.
-    const args = ["drift", traffic, "--api", api, "--traffic-format", "har", "--match-mode", "basepath"];
-    const { code, output } = await redocly(args, { capture });
-    const place = Place.rootOf(document);
-    const findings = log.entries.flatMap((call, index) =>
-      passedOver(call, place).map(
-        (finding) =>
-          `❌ Call ${index + 1}, ${call.request.method} ${decodeURI(new URL(call.request.url).pathname)}: ${finding}.`,
-      ),
-    );
-    return { code: findings.length > 0 ? 1 : code, output, findings };
-  } finally {
-    rmSync(directory, { recursive: true });
+    const value: unknown = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
+    report.findings.push(...validate(media.at("schema"), value, isForm).map((reason) => `${what}: ${reason}`));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    report.findings.push(`${what} is not JSON`);
   }
+}
+
+/** Checks the answered calls that the document has, and names the others once each. */
+export function replay(calls: Call[], document: unknown): Report & { checked: number } {
+  const root = Place.rootOf(document);
+  const [operations, validate] = [operationsOf(root), validatorOf(root)];
+  const [report, skipped] = [{ findings: [] as string[], remarks: [] as string[], checked: 0 }, new Set<string>()];
+  for (const [index, call] of calls.entries()) {
+    const { protocol, host, pathname } = call.url;
+    const operation = protocol.startsWith("http") ? operationAt(operations, call.method, pathname) : undefined;
+    if (operation && call.status > 0) {
+      const { findings, remarks } = check(call, operation, validate);
+      const locate = (text: string) => `Call ${index + 1}, ${call.method} ${operation.path}: ${text}.`;
+      report.findings.push(...findings.map(locate));
+      report.remarks.push(...remarks.map(locate));
+      report.checked += 1;
+    } else {
+      // What follows data: is not worth a line.
+      const address = host ? `${protocol}//${host}${pathname}` : protocol;
+      skipped.add(`Skipped, ${operation ? "no answer came" : "not in the contract"}: ${call.method} ${address}`);
+    }
+  }
+  report.remarks.push(...skipped);
+  return report;
 }
 
 if (isMain(import.meta.url)) {
   const [file] = process.argv.slice(2);
   if (!file) fail("Which recording? Usage: npm run replay -- file.har", 2);
   try {
-    const { code, findings } = await replay(file, parse(readFileSync(contract, "utf8")));
-    for (const finding of findings) console.error(finding);
-    process.exitCode = code;
+    const { checked, findings, remarks } = replay(readCalls(file), parse(readFileSync(contract, "utf8")));
+    console.log(`Calls checked: ${checked}.`);
+    for (const remark of remarks) console.log(remark);
+    for (const finding of findings) console.error(`❌ ${finding}`);
+    if (checked === 0) fail(`${file} holds no answered call of the contract, so it shows nothing.`, 2);
+    console.log(findings.length > 0 ? `Findings: ${findings.length}.` : "✔ No findings.");
+    if (findings.length > 0) process.exitCode = 1;
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error), 2);
   }

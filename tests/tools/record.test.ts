@@ -1,47 +1,45 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { Place } from "../../scripts/lib/document.js";
+import { contract } from "../../scripts/lib/paths.js";
 import { freePort, script, spawnUntilReady } from "../../scripts/lib/process.js";
-import { type Call, mask } from "../../scripts/record/recording.js";
+import { type Call, readCalls } from "../../scripts/record/call.js";
+import { mask } from "../../scripts/record/mask.js";
 import { recordingOptions } from "../../scripts/record.js";
-import { passedOver, readRecording, replay } from "../../scripts/replay.js";
+import { replay } from "../../scripts/replay.js";
 import { type Answer, type Fields, jsonType, type Operation, operations } from "../facts/index.js";
 import { run } from "../support/run.js";
 
 const directory = mkdtempSync(join(tmpdir(), "oneaccess-record-test-"));
+const file = join(directory, "recording.har");
 const formType = "application/x-www-form-urlencoded";
 
 /** A server that answers each call with what `answer` does. */
 const upstream = createServer((_, response) => answer(response)).listen(0, "127.0.0.1");
 let answer = (response: ServerResponse): unknown => response.end();
+const upstreamPort = () => (upstream.address() as AddressInfo).port;
 
 afterAll(() => {
   upstream.close();
   rmSync(directory, { recursive: true });
 });
 
-const upstreamPort = () => (upstream.address() as AddressInfo).port;
-
-/** Starts recording the server above; `unmasked` is where the calls are kept until they are masked. */
-async function startRecording(file: string) {
+/** Starts recording what goes to `target`. */
+async function startRecording(target = `http://127.0.0.1:${upstreamPort()}`, env: NodeJS.ProcessEnv = {}) {
   const port = await freePort();
-  const args = script("record.ts", `http://127.0.0.1:${upstreamPort()}`, file);
-  const running = await spawnUntilReady(args, "Press Ctrl+C", { env: { PORT: String(port) }, detached: true });
-  const unmasked = dirname(/Recording traffic to (.*)/.exec(running.output())?.[1] ?? "");
-  // Without keep-alive, for which the proxy would wait.
-  const call = (path: string, init: RequestInit = {}) =>
-    fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers: { ...init.headers, Connection: "close" } });
-  return { ...running, call, unmasked };
+  const args = script("record.ts", target, file);
+  const running = await spawnUntilReady(args, "Press Ctrl+C", { env: { ...env, PORT: String(port) }, detached: true });
+  const call = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  return { ...running, call };
 }
 
 describe("a recording of every published answer", () => {
-  const file = join(directory, "journey.har");
   const published = operations.flatMap((operation) =>
     Object.entries(operation.answers).flatMap(([status, { examples }]: [string, Answer]) =>
       Object.values(examples ?? { none: { value: undefined } }).map(({ value }) => ({ operation, status, value })),
@@ -71,12 +69,12 @@ describe("a recording of every published answer", () => {
     const isShown = ["status", "token_type", "expire", "expires_in", "error", "error_code"].includes(name);
     return isShown || typeof value !== "string" ? [] : [value];
   };
-  let unmasked: { directory: string; mode: number; written: boolean };
   let exit: number | null;
-  let entries: Call[];
+  let writtenBefore: boolean;
+  let calls: Call[];
 
   beforeAll(async () => {
-    const recording = await startRecording(file);
+    const recording = await startRecording();
     for (const [index, { operation, status, value }] of published.entries()) {
       const isLast = index === published.length - 1;
       const text = value === undefined ? "" : JSON.stringify(value);
@@ -92,25 +90,27 @@ describe("a recording of every published answer", () => {
       });
       if (isLast) {
         const [, response] = await underWay;
-        const mode = statSync(recording.unmasked).mode & 0o777;
-        unmasked = { directory: recording.unmasked, mode, written: existsSync(file) };
-        // As a terminal does it: to every process of the group; and npm, or an impatient user, repeats it.
+        writtenBefore = existsSync(file);
+        // Twice, because a Ctrl-C arrives from the terminal and from npm.
         process.kill(-recording.pid, "SIGINT");
-        await vi.waitUntil(() => recording.output().includes("Shutting down"), { timeout: 10_000 });
         process.kill(-recording.pid, "SIGINT");
+        await vi.waitUntil(() => recording.output().includes("waiting for those under way"), { timeout: 10_000 });
         reply(response);
       }
       expect(await (await received).text()).toBe(text);
     }
     exit = await recording.exited;
-    entries = readRecording(file).log.entries;
+    calls = readCalls(file);
   });
 
-  test("is written when Ctrl-C ends it, with the call that is under way", () => {
-    expect(exit).toBe(0);
-    expect(entries).toHaveLength(published.length);
-    const logins = entries.filter(({ request, response }) => request.url.includes("login") && response.status === 200);
-    expect(logins.map(({ response }) => JSON.parse(response.content.text ?? ""))).toEqual([
+  test("is written when Ctrl-C ends it, and not before, with the call that is under way", () => {
+    expect({ exit, writtenBefore, calls: calls.length }).toEqual({
+      exit: 0,
+      writtenBefore: false,
+      calls: published.length,
+    });
+    const logins = calls.filter(({ url, status }) => url.pathname.includes("login") && status === 200);
+    expect(logins.map(({ response }) => JSON.parse(response.body ?? ""))).toEqual([
       { status: "SUCCESS", session_token: "masked", expire: 604800 },
       { status: "SUCCESS", session_token: "masked", expire: 432000, id_token: "masked" },
       { status: "SOCIAL_BIND", state_token: "masked", data: "masked" },
@@ -134,48 +134,51 @@ describe("a recording of every published answer", () => {
     expect(values.filter((value) => text.includes(value.length > 4 ? value : `"${value}"`))).toEqual([]);
   });
 
-  test("keeps what is not masked yet where nobody else can read it, and removes it", () => {
-    expect(unmasked).toEqual({ directory: unmasked.directory, mode: 0o700, written: false });
-    expect(existsSync(unmasked.directory)).toBe(false);
-  });
-
-  test("agrees with the contract, but for a status that a replay then names", async () => {
-    const [{ request, response } = expect.fail()] = entries;
-    response.status = 500;
-    const changed = join(directory, "changed.har");
-    writeFileSync(changed, JSON.stringify({ log: { entries } }));
-    const { code, output } = await run("replay.ts", [changed]);
-    expect(output).toContain(`total=${published.length} documented=${published.length}`);
-    expect(output).toContain("No findings");
-    const { pathname } = new URL(request.url);
-    expect(output.match(/^❌.*/gm)).toEqual([
-      `❌ Call 1, ${request.method} ${pathname}: status 500 is not in the contract.`,
-    ]);
-    expect(code).toBe(1);
+  test("agrees with the contract", () => {
+    const document = parse(readFileSync(contract, "utf8"));
+    expect(replay(calls, document)).toEqual({ checked: published.length, findings: [], remarks: [] });
   });
 });
 
-describe("record", () => {
+describe("npm run record", () => {
   test("writes nothing when no call of the contract came through, and says so", async () => {
-    const file = join(directory, "none.har");
-    const recording = await startRecording(file);
+    rmSync(file, { force: true });
+    const recording = await startRecording();
     answer = (response) => response.end();
     await recording.call("/users/1a2b3c");
     process.kill(recording.pid, "SIGTERM");
     expect(await recording.exited).toBe(1);
-    expect(recording.output()).toContain("0 of 1 calls are in the contract");
-    expect([file, recording.unmasked].filter(existsSync)).toEqual([]);
+    expect(recording.output()).toContain("Nothing is written of this recording: 0 of 1 calls are in the contract.");
+    expect(existsSync(file)).toBe(false);
   });
 
-  test("leaves no proxy and nothing unmasked when it is killed", async () => {
-    const recording = await startRecording(join(directory, "killed.har"));
-    answer = (response) => response.end();
-    await recording.call("/users/1a2b3c");
-    await vi.waitUntil(() => existsSync(join(recording.unmasked, "unmasked.har.entries.tmp")));
-    process.kill(recording.pid, "SIGKILL");
-    await vi.waitUntil(() => !existsSync(recording.unmasked), { timeout: 10_000 });
-    await recording.exited;
-    await expect(recording.call("/")).rejects.toThrow("fetch failed");
+  test("answers 502 with the reason when its target does not answer", async () => {
+    const target = `http://127.0.0.1:${await freePort()}`;
+    const recording = await startRecording(target);
+    const response = await recording.call("/");
+    expect(response.status).toBe(502);
+    expect(await response.text()).toBe(`${target} gave no answer: connect ECONNREFUSED ${new URL(target).host}`);
+    await recording.stop();
+  });
+
+  test.for([
+    ["goes through the proxy of the environment", "", "through the proxy"],
+    ["does not where NO_PROXY names the host", "127.0.0.1", "directly"],
+  ] as const)("%s", async ([, exception, expected]) => {
+    answer = (response) => response.end("directly");
+    const proxy = createServer((_, response) => response.end("through the proxy")).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    // A tunnel that leads to this server again, whose answer tells which way the call went.
+    proxy.on("connect", (_, socket) => {
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      proxy.emit("connection", socket);
+    });
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const env = { http_proxy: address, HTTP_PROXY: address, no_proxy: exception, NO_PROXY: exception };
+    const recording = await startRecording(undefined, env);
+    expect(await (await recording.call("/")).text()).toBe(expected);
+    await recording.stop();
+    proxy.close().closeAllConnections();
   });
 
   test.for([
@@ -231,7 +234,10 @@ paths:
           content:
             application/json:
               schema: { oneOf: [{ $ref: '#/components/schemas/User' }], discriminator: { propertyName: status } }
-  /users/me: { get: { responses: { 204: {} } } }
+  /users/me:
+    get:
+      parameters: [{ name: locale, in: query, schema: { enum: [en, zh] } }]
+      responses: { 204: {} }
   /login:
     post:
       requestBody: { content: { application/json;charset=utf8: { schema: { properties: { code: { type: string } } } } } }
@@ -248,14 +254,13 @@ components:
             user:
               required: [mobile]
               properties:
-                mobile: { type: string, pattern: '^[0-9]{11}$' }
+                mobile: { type: string, pattern: '^[0-9]{11}$', minLength: 11 }
                 pictures: { type: array, items: { type: string } }
 `);
-const place = Place.rootOf(document);
 
-/** A call as a proxy hears it, with `secret` wherever there is room. */
+/** A call as it is recorded, with `secret` wherever there is room. */
 const secret = "secret1a2b3c";
-interface Heard {
+interface Recorded {
   method?: string;
   path?: string;
   body?: string;
@@ -265,50 +270,33 @@ interface Heard {
   answer?: string;
   answerType?: string;
 }
-function heard({
+function recorded({
   method = "GET",
   path = `/users/${secret}`,
-  body,
+  body = "",
   bodyType = jsonType,
   authorization = `Bearer ${secret}`,
   status = 200,
   answer = "",
   answerType = "application/json",
-}: Heard): Call {
-  const call = {
-    comment: secret,
-    startedDateTime: secret,
+}: Recorded): Call {
+  return {
+    method,
+    url: new URL(`https://${secret}.example${path}`),
+    status,
     request: {
-      method,
-      url: `https://${secret}.example${path}`,
-      cookies: [{ name: secret, value: secret }],
-      headers: [
-        { name: secret, value: secret },
-        { name: "Authorization", value: authorization },
-      ],
-      ...(body !== undefined && { postData: { mimeType: bodyType, text: body, params: [secret] } }),
+      headers: { [secret]: secret, cookie: secret, authorization, ...(body && { "content-type": bodyType }) },
+      body,
     },
-    response: {
-      status,
-      statusText: secret,
-      headers: [
-        { name: "Set-Cookie", value: secret },
-        { name: "Location", value: secret },
-        { name: "Content-Type", value: answerType },
-      ],
-      redirectURL: secret,
-      content: { mimeType: answerType, text: answer, comment: secret },
-    },
+    response: { headers: { "set-cookie": secret, location: secret, "content-type": answerType }, body: answer },
   };
-  return call;
 }
 
-/** The call, masked; undefined when it is left out. */
-function masked(call: Heard): Call | undefined {
-  const log = { version: "1.2", creator: { name: secret, version: secret }, entries: [heard(call)] };
-  const recording = mask({ log }, place);
-  expect(JSON.stringify(recording)).not.toContain(secret);
-  return recording.log.entries[0];
+/** The entry that is written of a call; undefined when it is left out. */
+function masked(call: Recorded) {
+  const archive = mask([recorded(call)], Place.rootOf(document));
+  expect(JSON.stringify(archive)).not.toContain(secret);
+  return archive.log.entries[0];
 }
 
 describe("a mask", () => {
@@ -361,7 +349,7 @@ describe("a mask", () => {
     [`Basic ${secret}`, "Basic masked"],
     [`${secret} ${secret}`, "masked"],
   ] as const)("leaves the scheme of Authorization: %s", ([authorization, expected]) => {
-    expect(masked({ authorization })?.request.headers).toEqual([{ name: "Authorization", value: expected }]);
+    expect(masked({ authorization })?.request.headers).toEqual([{ name: "authorization", value: expected }]);
   });
 
   test("keeps a media type and its charset, and no other parameter", () => {
@@ -382,75 +370,136 @@ describe("a mask", () => {
 describe("replay", () => {
   const user = '{"status":"SUCCESS","data":{"user":{"mobile":"masked","pictures":["masked"]}}}';
   const token = '{"token_type":"Bearer","expires_in":1719}';
-  const form = { method: "POST", path: "/token", bodyType: `${formType};charset=UTF-8`, answer: token };
-  const body = "grant_type=client_credentials&client_secret=masked";
-  const save = (...calls: Heard[]) => {
-    const file = join(directory, "replayed.har");
-    const log = { version: "1.2", creator: { name: "", version: "" }, entries: calls.map(heard) };
-    writeFileSync(file, JSON.stringify(mask({ log }, place)));
-    return file;
-  };
-
-  test("finds nothing in calls of every form that agree with the document", async () => {
-    const file = save({ answer: user }, { ...form, body }, { path: "/users/me", status: 204 });
-    const { output, ...result } = await replay(file, document, { capture: true });
-    expect(output).toContain("No findings");
-    expect(result).toEqual({ code: 0, findings: [] });
-  });
-
-  test("passes on what Redocly finds, in a form and deep in a body too", async () => {
-    const file = save(
-      { answer: user.replace('"mobile"', '"code"') },
-      { answer: "[]" },
-      { ...form, body: "grant_type=password&code=1" },
-    );
-    const { code, output } = await replay(file, document, { capture: true });
-    expect(output).toContain('missing required field "data.user.mobile"');
-    expect(output).toContain('"root" must be object');
-    expect(output).toContain('Request is missing required field "client_secret"');
-    expect(code).toBe(1);
-  });
-
+  const fields = "grant_type=client_credentials&client_secret=masked";
+  const form = { method: "POST", path: "/token", bodyType: `${formType};charset=UTF-8`, body: fields, answer: token };
   const login = { method: "POST", path: "/login", body: '{"code":"masked"}' };
-  test.for([
-    ["a call that agrees", { answer: user }, []],
-    ["a call that the document does not have", { path: "/" }, []],
-    ["another status", { status: 500 }, ["status 500 is not in the contract"]],
-    ["an answer without a body", {}, ["the answer has no body"]],
-    ["a body where there is none", { ...login, answer: "{}" }, ["the answer has a body, which is not in the contract"]],
+  const me = { path: "/users/me", status: 204 };
+
+  test.for<[string, Recorded, string?]>([
+    ["a call that agrees", { answer: user }],
+    ["a form", form],
+    ["a refused request of another media type", { ...form, bodyType: "text/html", status: 400 }],
+    ["a call without bodies", me],
+    ["a media type spelt with a blank", { ...login, bodyType: "application/json; charset=UTF8" }],
+    ["a constant in a query", { ...me, path: "/users/me?locale=zh" }],
     [
-      "an answer of another media type",
-      { answer: "masked", answerType: "text/html" },
-      ["the answer has media type text/html, which is not in the contract"],
+      "another value",
+      { ...me, path: "/users/me?locale=de" },
+      "query locale must be equal to one of the allowed values",
+    ],
+    ["another status", { status: 500 }, "status 500 is not in the contract"],
+    ["no answer", {}, "the answer has no body"],
+    ["an answer that is cut off", { answer: "{" }, "the answer is not JSON"],
+    ["another type", { answer: "[]" }, "the answer: must be object"],
+    [
+      "no field",
+      { answer: user.replace("mobile", "code") },
+      "the answer: /data/user must have required property 'mobile'",
+    ],
+    ["a blank field", { answer: user.replace('"masked"', '""') }, "the answer: /data/user/mobile must not be empty"],
+    ["HTML", { answer: "masked", answerType: "text/html" }, "the answer has media type text/html"],
+    ["no charset", { ...login, bodyType: "text/json" }, "the request has media type text/json"],
+    [
+      "a form without a field",
+      { ...form, body: "client_secret=" },
+      "the request: must have required property 'grant_type'",
     ],
     [
-      "a request of another media type",
-      { ...login, bodyType: "application/json" },
-      ["the request has media type application/json, which is not in the contract"],
+      "another constant",
+      { ...form, body: `${fields}&grant_type=x` },
+      "the request: /grant_type must be equal to constant",
     ],
-    ["a refused request of another media type", { ...form, bodyType: "text/html", body, status: 400 }, []],
-    ["a form with a charset", { ...form, body }, []],
-    ["a media type spelt with a blank", { ...login, bodyType: "application/json; charset=UTF8" }, []],
-  ] satisfies [string, Heard, string[]][])("of what Redocly passes over sees in %s: %s", ([, call, findings]) => {
-    expect(passedOver(heard(call), place)).toEqual(findings);
+    ["a request without its body", { ...form, body: "" }, "the request has no body"],
+    ["another scheme", { answer: user, authorization: "Basic 1" }, "Authorization has another scheme than bearer"],
+  ])("finds in %s: %s", ([, call, finding]) => {
+    const entry = masked(call);
+    writeFileSync(file, JSON.stringify({ log: { entries: [entry] } }));
+    const where = `Call 1, ${call.method ?? "GET"} ${entry && decodeURI(new URL(entry.request.url).pathname)}`;
+    const findings = finding ? [`${where}: ${finding}.`] : [];
+    expect(replay(readCalls(file), document)).toEqual({ checked: 1, findings, remarks: [] });
+  });
+
+  // Entries as Chrome, Firefox, Charles, mitmproxy and Playwright write them.
+  const url = "https://tenant.example/token";
+  const postData: object = { mimeType: formType, text: fields };
+  const post = { method: "POST", url, headers: [], bodySize: 50, postData };
+  const sms = { ...post, url: "https://a/login", postData: { mimeType: jsonType, text: "{}" } };
+  const json = { mimeType: "application/json", text: token } as object;
+  const params = [...new URLSearchParams(fields)].map(([name, value]) => ({ name, value }));
+  const base64 = { text: Buffer.from(token).toString("base64"), encoding: "base64" };
+  const pseudo = [{ name: ":method", value: "POST" }];
+  const typed = [{ name: "content-type", value: formType }];
+  const answered = (content = json) => ({ status: 200, headers: [], content });
+  const get = (path: string) => ({ method: "GET", url: `https://tenant.example${path}` });
+
+  const notHeld = (what: string) => `Call 1, POST /token: ${what} was recorded without its body.`;
+  const foreign = (call: string) => `Skipped, not in the contract: ${call}`;
+  const unanswered = `Skipped, no answer came: POST ${url}`;
+
+  test.for<[string, object, object | null, string?]>([
+    ["the fields of a form in place of its text", { ...post, postData: { mimeType: formType, params } }, answered()],
+    ["an answer in base64", post, answered({ ...json, ...base64 })],
+    ["a media type in the headers only", { ...post, headers: typed, postData: { text: fields } }, answered()],
+    ["fields of their own", { ...post, comment: "", headers: pseudo }, { ...answered(), _transferSize: 1 }],
+    ["no media type", get("/users/me"), { status: 204, content: { size: 0, mimeType: "x-unknown" } }],
+    ["the request's body left out", { ...post, postData: undefined }, answered(), notHeld("the request")],
+    ["the answer's body left out", post, answered({ size: 50 }), notHeld("the answer")],
+    [
+      "an answer with a body too many",
+      sms,
+      answered(),
+      "Call 1, POST /login: the answer has a body, and the contract has none.",
+    ],
+    [
+      "no Authorization",
+      get("/users/1"),
+      answered({ ...json, text: user }),
+      "Call 1, GET /users/{id}: the recording has no Authorization.",
+    ],
+    ["a preflight", { ...post, method: "OPTIONS" }, answered(), foreign(`OPTIONS ${url}`)],
+    ["another path", get("/%E0%A4%A?code=1"), answered(), foreign("GET https://tenant.example/%E0%A4%A")],
+    ["an aborted call", post, { ...answered(), status: 0 }, unanswered],
+    ["an aborted call of Playwright", post, { status: -1 }, unanswered],
+    ["a call without an answer", post, null, unanswered],
+    ["a picture", { method: "GET", url: "data:image/png;base64,AAAA" }, answered(), foreign("GET data:")],
+    ["a WebSocket", { method: "GET", url: "wss://a/users/me" }, { status: 101 }, foreign("GET wss://a/users/me")],
+  ])("reads an archive with %s", ([, request, response, remark = ""]) => {
+    writeFileSync(file, `\uFEFF${JSON.stringify({ log: { entries: [{ request, response }] } })}`);
+    const checked = remark.startsWith("Skipped") ? 0 : 1;
+    expect(replay(readCalls(file), document)).toEqual({ checked, findings: [], remarks: remark ? [remark] : [] });
+  });
+
+  test("names a call that is skipped once, however often it was made", () => {
+    writeFileSync(file, JSON.stringify({ log: { entries: [{ request: get("/") }, { request: get("/") }] } }));
+    expect(replay(readCalls(file), document).remarks).toEqual([
+      "Skipped, not in the contract: GET https://tenant.example/",
+    ]);
   });
 
   test.for([
     ["a file that is not there", undefined, "cannot be read; to make a recording: npm run record"],
-    ["a file that is not JSON", "# Changelog", "is no HTTP Archive (HAR) of complete calls."],
-    ["JSON of another kind", "{}", "is no HTTP Archive (HAR) of complete calls."],
-    ["null", "null", "is no HTTP Archive (HAR) of complete calls."],
+    ["a file that is not JSON", "# Changelog", "is no HTTP Archive (HAR) of calls."],
+    ["JSON of another kind", "{}", "is no HTTP Archive (HAR) of calls."],
+    ["null", "null", "is no HTTP Archive (HAR) of calls."],
     ["a recording of no call", '{"log":{"entries":[]}}', "holds no call, so it shows nothing."],
-    ["half a call", '{"log":{"entries":[{"request":{"method":"GET","url":"http://a/"}}]}}', "is no HTTP Archive"],
+    ["an entry without a method", '{"log":{"entries":[{"request":{"url":"http://a/"}}]}}', "is no HTTP Archive"],
     ["null as a call", '{"log":{"entries":[null]}}', "is no HTTP Archive"],
   ] as const)("refuses %s in one line", ([, content, reason]) => {
-    const file = join(directory, "wrong.har");
     rmSync(file, { force: true });
     if (content !== undefined) writeFileSync(file, content);
-    expect(() => readRecording(file)).toThrow(`${file} ${reason}`);
+    expect(() => readCalls(file)).toThrow(`${file} ${reason}`);
   });
 
-  test("ends with one line", async () => {
+  test("fails with a line for each finding, and without a call of the contract", async () => {
     expect(await run("replay.ts")).toEqual({ code: 2, output: "Which recording? Usage: npm run replay -- file.har\n" });
+    const write = (request: object) =>
+      writeFileSync(file, JSON.stringify({ log: { entries: [{ request, response: { status: 201 } }] } }));
+    write(get("/"));
+    const { code, output } = await run("replay.ts", [file]);
+    expect(output).toContain(`${file} holds no answered call of the contract, so it shows nothing.\n`);
+    write(get("/api/v2/sdk/captcha"));
+    const failed = await run("replay.ts", [file]);
+    expect(failed.output).toContain("❌ Call 1, GET /api/v2/sdk/captcha: status 201 is not in the contract.\n");
+    expect([code, failed.code]).toEqual([2, 1]);
   });
 });
