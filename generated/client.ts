@@ -182,18 +182,18 @@ const isCaptcha: Guard = (value) =>
   isText(value.originalImageBase64) &&
   isText(value.jigsawImageBase64) &&
   isText(value.token) &&
-  (value.captchaId == null || isText(value.captchaId)) &&
-  (value.projectCode == null || isText(value.projectCode)) &&
-  (value.captchaOriginalPath == null || isText(value.captchaOriginalPath)) &&
-  (value.captchaFontType == null || isText(value.captchaFontType)) &&
-  (value.captchaFontSize == null || isText(value.captchaFontSize)) &&
+  (value.captchaId === undefined || true) &&
+  (value.projectCode === undefined || true) &&
+  (value.captchaOriginalPath === undefined || true) &&
+  (value.captchaFontType === undefined || true) &&
+  (value.captchaFontSize === undefined || true) &&
   (value.secretKey == null || isText(value.secretKey)) &&
-  (value.point == null || isText(value.point)) &&
-  (value.wordList == null || isText(value.wordList)) &&
-  (value.pointList == null || isText(value.pointList)) &&
-  (value.pointJson == null || isText(value.pointJson)) &&
-  (value.result == null || isText(value.result) || typeof value.result === "boolean") &&
-  (value.captchaVerification == null || isText(value.captchaVerification));
+  (value.point === undefined || true) &&
+  (value.wordList === undefined || true) &&
+  (value.pointList === undefined || true) &&
+  (value.pointJson === undefined || true) &&
+  (value.result === undefined || true) &&
+  (value.captchaVerification === undefined || true);
 
 const isCaptchaSolved: Guard = (value) =>
   isObject(value) &&

@@ -105,7 +105,7 @@ const isAccessToken: Guard = (value) =>
   (value.id_token === undefined || isText(value.id_token));
 
 const isTokenRefusal: Guard = (value) =>
-  (isErrorEnvelope(value) || isTokenError(value));
+  +(isErrorEnvelope(value)) + +(isTokenError(value)) === 1;
 
 const isErrorEnvelope: Guard = (value) =>
   isObject(value) &&

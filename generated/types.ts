@@ -443,27 +443,27 @@ export interface components {
              * @description Id of the captcha; the published answer has `null`.
              * @example null
              */
-            captchaId?: string | null;
+            captchaId?: unknown;
             /**
              * @description Code of the project, not supported: always `null`.
              * @example null
              */
-            projectCode?: string | null;
+            projectCode?: unknown;
             /**
              * @description Path of the captcha, not supported: always `null`.
              * @example null
              */
-            captchaOriginalPath?: string | null;
+            captchaOriginalPath?: unknown;
             /**
              * @description Font of the captcha, not supported: always `null`.
              * @example null
              */
-            captchaFontType?: string | null;
+            captchaFontType?: unknown;
             /**
              * @description Size of the font, not supported: always `null`.
              * @example null
              */
-            captchaFontSize?: string | null;
+            captchaFontSize?: unknown;
             /**
              * @description Secret, which no call of this contract takes.
              * @example yMX******hmq
@@ -478,7 +478,7 @@ export interface components {
              * @description Coordinates of the slider; the published answer has `null`.
              * @example null
              */
-            point?: string | null;
+            point?: unknown;
             /**
              * @description Jigsaw piece that fits the hole, in Base64. By its published beginning it is a PNG.
              * @example iVBORw0KGgoAAAANSUhEUgAAABAAAAAeBAMAAADX14MiAAAAD1BMVEW83vVglmD6zVAAAAD////pjgNUAAAABHRSTlP///8AQCqp9AAAADRJREFUeNpjMIYCBjowXMAAyHBgAAIW3AwGF2cog4EFnQGTEoEoFhQEMRwFBSEMuBVkuRAAjwonVroIciUAAAAASUVORK5CYII=
@@ -488,17 +488,17 @@ export interface components {
              * @description Words to click, for another kind of captcha; the published answer has `null`.
              * @example null
              */
-            wordList?: string | null;
+            wordList?: unknown;
             /**
              * @description Points to click, for another kind of captcha; the published answer has `null`.
              * @example null
              */
-            pointList?: string | null;
+            pointList?: unknown;
             /**
              * @description Coordinates of a point, in Base64; the published answer has `null`.
              * @example null
              */
-            pointJson?: string | null;
+            pointJson?: unknown;
             /**
              * @description Token that names this captcha. Send it as `token` with `verifyCaptcha`.
              * @example 389******fd1
@@ -508,12 +508,12 @@ export interface components {
              * @description Result of a check, which this call does not make.
              * @example false
              */
-            result?: string | boolean | null;
+            result?: unknown;
             /**
              * @description Parameter of a second check behind OneAccess; the published answer has `null`.
              * @example null
              */
-            captchaVerification?: string | null;
+            captchaVerification?: unknown;
         };
         /** @description Where the user slid the jigsaw piece to, and for whom. */
         CaptchaSolution: {
@@ -601,6 +601,7 @@ export interface components {
         AccessTokenRequest: {
             /**
              * @description Kind of grant, always the same.
+             * @default client_credentials
              * @example client_credentials
              * @constant
              */

@@ -9,6 +9,7 @@ const ofEachType: unknown[] = ["text", 1, 1.5, null, true, [], {}];
 const typesOf = ({ type }: Field): readonly JsonType[] => (typeof type === "string" ? [type] : type);
 
 function isOfType(value: unknown, type: JsonType): boolean {
+  if (type === "any") return true;
   if (type === "integer") return Number.isInteger(value);
   if (type === "null") return value === null;
   if (type === "object") return isObject(value);
@@ -54,7 +55,7 @@ export function differencesFromAnswer({ bodies = {} }: Answer, value: unknown): 
 
 /** The same fields with values that no page shows. */
 function otherValues(fields: Fields): Fields {
-  const others: Record<string, unknown> = { string: "other", integer: 7, boolean: true, null: null };
+  const others: Record<string, unknown> = { string: "other", integer: 7, null: null, any: [{}] };
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,
@@ -71,7 +72,7 @@ function otherValues(fields: Fields): Fields {
 
 /** A body of these fields for each further type that one of them may have. */
 function otherTypes(fields: Fields): [name: string, value: Body][] {
-  const values: Record<string, unknown> = { string: "other", integer: 7, boolean: false, null: null };
+  const values: Record<string, unknown> = { string: "other", integer: 7, null: null };
   return Object.entries(fields).flatMap(([name, field]) =>
     typesOf(field).length > 1
       ? typesOf(field).map((type): [string, Body] => [

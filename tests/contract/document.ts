@@ -88,18 +88,20 @@ function schemaOf(fields: Fields, inRequest: boolean): Node {
   return {
     type: "object",
     ...(required.length > 0 && { required }),
-    properties: Object.fromEntries(
-      Object.entries(fields).map(([name, field]) => [name, propertyOf(field, inRequest && field.required)]),
-    ),
+    properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, propertyOf(field, inRequest)])),
   };
 }
 
-function propertyOf(field: Field, notEmpty: boolean): Node {
-  const { type, example, source, fixed, fields } = field;
+function propertyOf(field: Field, inRequest: boolean): Node {
+  const { type, required, example, source, fixed, fields } = field;
   return {
-    ...(fields ? schemaOf(fields, false) : { type, examples: example === undefined ? [] : [example] }),
+    ...(fields
+      ? schemaOf(fields, false)
+      : { ...(type !== "any" && { type }), examples: example === undefined ? [] : [example] }),
     ...(fixed && { const: example }),
-    ...(notEmpty && type === "string" && !fixed && { minLength: 1 }),
+    // Tools that know no const show and send the default.
+    ...(fixed && inRequest && { default: example }),
+    ...(inRequest && required && type === "string" && !fixed && { minLength: 1 }),
     "x-source": source,
   };
 }
@@ -109,7 +111,7 @@ function answerSchema({ bodies = {} }: Answer, actual: unknown): Node {
   const schemas = Object.values(bodies).map((fields) => schemaOf(fields, false));
   const [only] = schemas;
   if (schemas.length === 1 && only) return only;
-  if (!Object.values(bodies).every(({ status }) => status?.fixed)) return { anyOf: schemas };
+  if (!Object.values(bodies).every(({ status }) => status?.fixed)) return { oneOf: schemas };
   // Where the schemas stand in the document is the document's own affair.
   const mapping = at(actual, "discriminator", "mapping");
   return { oneOf: schemas, discriminator: { propertyName: "status", mapping } };
@@ -148,7 +150,7 @@ function operationClaims(operation: Operation): Claim[] {
       assert.deepEqual(bare(node, "parameters", "requestBody", "responses"), {
         operationId,
         tags: [tag],
-        security: security ? [{ accessToken: [] }] : [],
+        security: security ? [{ bearer: [] }] : [],
         "x-source": source,
       });
     }),
@@ -159,7 +161,8 @@ function operationClaims(operation: Operation): Claim[] {
           name,
           in: "header",
           required: mandatory,
-          schema: { type: "string" },
+          // That a mandatory text is not empty is inferred from its being mandatory.
+          schema: { type: "string", ...(mandatory && { minLength: 1 }) },
           example,
           "x-source": source,
         })),
@@ -196,9 +199,10 @@ function answerClaims(status: string, answer: Answer, claim: MakeClaim): Claim[]
     }),
     claim(`links the answer ${status} to the calls that follow`, (node) => {
       const links = at(node, "responses", status, "links") ?? {};
-      const expected = Object.entries(next).map(([operationId, { headers, fields }]) => [
+      // A link has no way to put values into a JSON body: which go where is in the journey.
+      const expected = Object.entries(next).map(([operationId, { headers }]) => [
         operationId,
-        { operationId, ...(headers && { parameters: headers }), ...(fields && { requestBody: fields }) },
+        { operationId, ...(headers && { parameters: headers }) },
       ]);
       assert.deepEqual(bare(links), Object.fromEntries(expected));
       for (const [operationId, { after = [] }] of Object.entries(next)) {
@@ -342,13 +346,13 @@ const general: Claim[] = [
     check({ resolved }) {
       const schemes = bare(at(resolved, "components", "securitySchemes"));
       const bearer = operations.some(({ security }) => security);
-      const accessToken = {
+      const scheme = {
         type: "http",
         scheme: "bearer",
         "x-obtained-by": "obtainAccessToken",
         "x-source": bearerSource,
       };
-      assert.deepEqual(schemes, bearer ? { accessToken } : undefined);
+      assert.deepEqual(schemes, bearer ? { bearer: scheme } : undefined);
     },
   },
   {

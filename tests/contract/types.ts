@@ -57,8 +57,9 @@ function typeOf(fields: Fields): string {
 function fieldType({ type, fixed, example, fields }: Field): string {
   if (fixed) return JSON.stringify(example);
   if (fields) return typeOf(fields);
+  const names: Record<string, string> = { integer: "number", any: "unknown" };
   return [type]
     .flat()
-    .map((one) => (one === "integer" ? "number" : one))
+    .map((one) => names[one] ?? one)
     .join(" | ");
 }

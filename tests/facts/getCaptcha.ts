@@ -1,4 +1,13 @@
-import { deviceHeaders, deviceRefusal, nullable, type Operation, row, text, unknownConfiguration } from "./shared.js";
+import {
+  deviceHeaders,
+  deviceRefusal,
+  nullable,
+  type Operation,
+  row,
+  text,
+  unknownConfiguration,
+  unused,
+} from "./shared.js";
 import { bamboo, huawei, type Source } from "./sources.js";
 
 const page: Source = "ShowCaptcha";
@@ -26,23 +35,23 @@ export const getCaptcha: Operation = {
       source: page,
       bodies: {
         Captcha: {
-          captchaId: nullable(null, page),
-          projectCode: nullable(null, page),
-          captchaOriginalPath: nullable(null, page),
-          captchaFontType: nullable(null, page),
-          captchaFontSize: nullable(null, page),
+          captchaId: unused(null, page),
+          projectCode: unused(null, page),
+          captchaOriginalPath: unused(null, page),
+          captchaFontType: unused(null, page),
+          captchaFontSize: unused(null, page),
           // The table says always null, the published answer has a text.
           secretKey: nullable("yMX******hmq", page),
           originalImageBase64: text(originalImageBase64, page),
-          point: nullable(null, page),
+          point: unused(null, page),
           jigsawImageBase64: text(jigsawImageBase64, page),
-          wordList: nullable(null, page),
-          pointList: nullable(null, page),
-          pointJson: nullable(null, page),
+          wordList: unused(null, page),
+          pointList: unused(null, page),
+          pointJson: unused(null, page),
           token: text("389******fd1", page, "captcha"),
           // The table says a string, the published answer has a boolean.
-          result: { ...nullable(false, page), type: ["string", "boolean", "null"] },
-          captchaVerification: nullable(null, page),
+          result: unused(false, page),
+          captchaVerification: unused(null, page),
         },
       },
       examples: {

@@ -1,6 +1,7 @@
 import type { Page, Source } from "./sources.js";
 
-export type JsonType = "string" | "integer" | "boolean" | "object" | "null";
+/** `any` is that of a field whose type nobody needs, because no call takes it. */
+export type JsonType = "string" | "integer" | "object" | "null" | "any";
 
 /** A value that runs through the journey: one call or somebody issues it, and another call takes it. */
 export type JourneyValue =
@@ -200,6 +201,7 @@ export const optionalText = field("string", false);
 export const seconds = field("integer", true);
 export const optionalSeconds = field("integer", false);
 export const nullable = field(["string", "null"], false);
+export const unused = field("any", false);
 export const object = (fields: Fields, source: Source): Field => ({
   type: "object",
   required: true,

@@ -108,7 +108,7 @@ const broken: [
     [...exchange, "x-security"],
     remove,
     undefined,
-    "`exchangeSessionToken` demands `x-security` with the scheme `accessToken`.",
+    "`exchangeSessionToken` demands `x-security` with the scheme `bearer`.",
     exchange,
   ],
   [
