@@ -123,8 +123,10 @@ async function compare(base: string, args: string[]): Promise<string[]> {
     const found = passedOver(parse(text), now, code === 0);
     if (code !== 0 || found.length > 0) return found;
     return Object.values(overlays).flatMap(({ overlay }) => {
-      const words = existsSync(overlay) ? readFileSync(overlay, "utf8") : "";
-      return retold(parse(text), now, overlay, git("show", `${base}:./${overlay}`), words);
+      const before = git("show", `${base}:./${overlay}`);
+      return before && existsSync(overlay)
+        ? retold(parse(text), now, overlay, before, readFileSync(overlay, "utf8"))
+        : [];
     });
   } finally {
     rmSync(directory, { recursive: true });

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { overlays, readBoth, translate } from "./lib/overlay.js";
+import { readPairs, translate } from "./lib/overlay.js";
 import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 import { complaint, redocly } from "./redocly.js";
@@ -24,7 +24,6 @@ const languages = [
     folder: "zh-CN",
     config: "redocly.zh-CN.yaml",
     picture: "journey.zh-CN.svg",
-    overlay: overlays.contract.overlay,
     other: { language: "en", page: "../" },
     description: "用微信登录华为云 OneAccess：指南、接口参考、代码示例，以及已公布的所有结果和错误。",
   },
@@ -42,13 +41,13 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
   process.once("exit", remove);
   try {
     const pageScript = await script();
-    const pages = languages.map(async ({ language, folder, overlay, other, config, picture, description }) => {
+    const pages = languages.map(async ({ language, folder, other, config, picture, description }) => {
       const journey = await readFile(join(root, "generated", picture), "utf8");
       const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(journey) ?? [];
       const openapi = dirname(contract);
       const source = join(temporary, `${language}.yaml`);
-      if (overlay) await writeFile(source, translate(...(await readBoth({ document, overlay }))));
-      else await copyFile(document, source);
+      if (language === "en") await copyFile(document, source);
+      else await writeFile(source, translate(await readFile(document, "utf8"), readPairs()));
       const built = join(temporary, `${language}.html`);
       const options = {
         language,
@@ -61,7 +60,7 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
         ...(live && { live: "yes" }),
       };
       const { code, output } = await redocly(
-        ["build-docs", overlay ? source : document, "--inlineBundle", "-o", built]
+        ["build-docs", language === "en" ? document : source, "--inlineBundle", "-o", built]
           .concat("--config", join(root, "scripts", "docs", config))
           .concat("-t", join(openapi, "docs.hbs"))
           .concat(Object.entries(options).map(([name, value]) => `--templateOptions.${name}=${value}`)),

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join, relative } from "node:path";
 import { generate } from "./generate/generate.js";
 import { journeyFiles } from "./journey/files.js";
-import { overlays, readBoth, translate } from "./lib/overlay.js";
+import { overlayFiles, overlays, readPairs, translate } from "./lib/overlay.js";
 import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 
@@ -10,11 +10,15 @@ const folder = join(root, "generated");
 
 /** The files that generated/ should hold. */
 async function fresh(): Promise<Map<string, string>> {
-  const [document, journey] = await Promise.all([readBoth(overlays.contract), readBoth(overlays.journey)]);
+  const [document, journey] = (await Promise.all(
+    [contract, join(root, overlays.journey.document)].map((file) => readFile(file, "utf8")),
+  )) as [string, string];
+  const pairs = readPairs();
   return new Map([
-    ...(await generate(document[0], relative("", contract))),
-    ...journeyFiles(journey[0], document[0]),
-    ...journeyFiles(translate(...journey), translate(...document), "zh-CN"),
+    ...(await generate(document, relative("", contract))),
+    ...journeyFiles(journey, document),
+    ...journeyFiles(translate(journey, pairs), translate(document, pairs), "zh-CN"),
+    ...overlayFiles(document, journey, pairs),
   ]);
 }
 

@@ -4,16 +4,12 @@ import { root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 import { texts } from "./lib/texts.js";
 import { guideFindings } from "./translations/guide.js";
-import { overlayFindings, read } from "./translations/overlay.js";
+import { pairFindings, read } from "./translations/overlay.js";
 import { commentFindings, englishComments } from "./translations/samples.js";
 
 /** What is wrong with the Chinese texts of the project in this folder, in a line or more each. */
 export function findings(folder = root): string[] {
-  return [
-    ...Object.values(overlays).flatMap((names) => overlayFindings(folder, names)),
-    ...guideFindings(folder),
-    ...commentFindings(folder),
-  ];
+  return [...pairFindings(folder), ...guideFindings(folder), ...commentFindings(folder)];
 }
 
 if (isMain(import.meta.url)) {

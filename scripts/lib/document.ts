@@ -1,4 +1,4 @@
-import { isMap, isNode, LineCounter, parseDocument } from "yaml";
+import { isCollection, isNode, LineCounter, parseDocument } from "yaml";
 
 /** A YAML document, and where in its file a mistake stands. */
 export class SourceDocument {
@@ -14,7 +14,7 @@ export class SourceDocument {
     this.yaml = parseDocument(text, { lineCounter: this.lines, prettyErrors: false });
     const [mistake] = this.yaml.errors;
     if (mistake) throw this.errorAt(mistake.pos[0], mistake.message);
-    if (!isMap(this.yaml.contents)) throw this.errorAt(0, "the document is empty");
+    if (!isCollection(this.yaml.contents)) throw this.errorAt(0, "the document is empty");
     this.root = Place.rootOf(this.yaml.toJS());
   }
 

@@ -38,27 +38,32 @@ describe("npm run generate", () => {
     const head = `// Made by \`npm run generate\` from openapi/openapi.yaml, contract version ${version}. Do not edit.\n`;
     const ofJourney = "<!-- Made by `npm run generate` from openapi/journey.arazzo.yaml. Do not edit. -->\n";
     for (const [name, content] of Object.entries(before)) {
-      const expected = name.endsWith(".ts") ? head : ofJourney;
+      const expected = name.endsWith(".ts")
+        ? head
+        : name.endsWith(".yaml")
+          ? "# Made by `npm run generate`"
+          : ofJourney;
       expect(content.slice(0, expected.length)).toBe(expected);
     }
   });
 
-  it("--check names a picture and words of the journey that do not follow its document", async () => {
+  it("--check names pictures, words and overlay of the journey that do not follow its document", async () => {
     const file = join(folder, "openapi", "journey.arazzo.yaml");
     writeFileSync(file, readFileSync(file, "utf8").replace("summary: Present a second factor", "summary: Prove it"));
     expect(await runGenerate(folder, "--check")).toEqual({
       code: 1,
-      output: "Stale: generated/journey.md, generated/journey.svg. Run `npm run generate` and commit the result.\n",
+      output:
+        "Stale: generated/journey.md, generated/journey.svg, generated/journey.zh-CN.md, generated/journey.zh-CN.overlay.yaml, generated/journey.zh-CN.svg. Run `npm run generate` and commit the result.\n",
     });
   });
 
-  it("--check names a Chinese picture and words that do not follow the overlay", async () => {
-    const file = join(folder, "openapi", "journey.zh-CN.overlay.yaml");
-    writeFileSync(file, readFileSync(file, "utf8").replace("summary: 进行二次认证", "summary: 提交二次认证"));
+  it("--check names an overlay, a Chinese picture and words that do not follow the pairs", async () => {
+    const file = join(folder, "openapi", "zh-CN.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("zh: 进行二次认证\n", "zh: 提交二次认证\n"));
     expect(await runGenerate(folder, "--check")).toEqual({
       code: 1,
       output:
-        "Stale: generated/journey.zh-CN.md, generated/journey.zh-CN.svg. Run `npm run generate` and commit the result.\n",
+        "Stale: generated/journey.zh-CN.md, generated/journey.zh-CN.overlay.yaml, generated/journey.zh-CN.svg. Run `npm run generate` and commit the result.\n",
     });
   });
 

@@ -1,103 +1,53 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { retold } from "../../scripts/diff.js";
-import { generate } from "../../scripts/generate/generate.js";
-import { overlays, translate } from "../../scripts/lib/overlay.js";
-import { contract, root } from "../../scripts/lib/paths.js";
-import { createMock } from "../../scripts/lib/prism.js";
+import { overlays, pairsFile, readPairs, translate } from "../../scripts/lib/overlay.js";
+import { root } from "../../scripts/lib/paths.js";
 import { texts } from "../../scripts/lib/texts.js";
 import { redocly } from "../../scripts/redocly.js";
 import { findings } from "../../scripts/translations.js";
-import { cases, goodRequest } from "../contract/cases.js";
-import { operations } from "../facts/index.js";
 import { copyProject } from "../support/copy.js";
 import { run } from "../support/run.js";
 
 const directory = mkdtempSync(join(tmpdir(), "overlay-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
-const applied = join(directory, "zh-CN.yaml");
-const english = readFileSync(contract, "utf8");
-let translated: string;
-/** Applies an overlay as its other users do. */
-async function apply(document: string, overlay: string, file: string): Promise<string> {
-  const { code } = await redocly(["bundle", document, "--overlay", overlay, "-o", file], { capture: true });
-  expect(code).toBe(0);
-  return readFileSync(file, "utf8");
-}
-beforeAll(async () => {
-  translated = await apply(contract, join(root, overlays.contract.overlay), applied);
-});
 
-describe("the Chinese document", () => {
-  test("has a Chinese text in every place that has an English one", () => {
-    const isChinese = ({ english }: { english: string }) => /\p{Script=Han}/u.test(english);
-    // A tag keeps its name, and has a text to show in its place.
-    const shown = texts(parse(translated)).filter(({ path }) => path[0] !== "tags" || path[2] !== "x-displayName");
-    expect(shown.length).toBeGreaterThan(400);
-    expect(shown.filter((text) => !isChinese(text))).toEqual([]);
-    const tags: { "x-displayName": string }[] = parse(translated).tags;
-    expect(tags.map((tag) => tag["x-displayName"])).toEqual([
-      "登录",
-      "短信验证码",
-      "绑定",
-      "二次认证",
-      "访问凭据",
-      "用户会话",
-    ]);
-  });
+describe.for(Object.values(overlays))(
+  "$document with the overlay that the package exports",
+  ({ document, overlay }) => {
+    const english = readFileSync(join(root, document), "utf8");
 
-  test("is the contract in all but words", () => {
-    expect(wordless(parse(translated))).toEqual(wordless(parse(english)));
-  });
+    test("is in Chinese, and the same in all but words", async () => {
+      const file = join(directory, "translated.yaml");
+      const bundle = ["bundle", join(root, document), "--overlay", join(root, overlay), "-o", file];
+      expect((await redocly(bundle, { capture: true })).code).toBe(0);
+      const translated = parse(readFileSync(file, "utf8"));
+      expect(parse(translate(english, readPairs()))).toEqual(translated);
+      expect(wordless(translated)).toEqual(wordless(parse(english)));
 
-  test("generates the same types and the same clients, comments apart", async () => {
-    const [one, other] = [await generate(english), await generate(translated)];
-    expect([...other.keys()]).toEqual([...one.keys()]);
-    for (const [name, code] of one) expect(withoutComments(other.get(name) ?? ""), name).toBe(withoutComments(code));
-  });
-
-  test("mocks the same answers to every request that follows from the facts, and by every example", async () => {
-    const [one, other] = [await createMock(), await createMock(applied)];
-    const lowered = (headers: Record<string, string>) =>
-      Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const requests = operations.flatMap((operation) => {
-      const good = goodRequest(operation);
-      const examples = ([200, 400] as const).flatMap((status) =>
-        Object.keys(operation.answers[status].examples ?? {}).map((key) => `code=${status}, example=${key}`),
-      );
-      const preferred = examples.map((Prefer) => ({ ...good, headers: { ...good.headers, Prefer } }));
-      return [...cases(operation).map(({ request }) => request), ...preferred];
+      // What is shown in place of a name is translated; the name itself stays.
+      const shown = texts(translated).filter(({ path }) => path.at(-1) !== "x-displayName");
+      expect(shown.length).toBeGreaterThan(60);
+      expect(shown.filter((text) => !/\p{Script=Han}/u.test(text.english))).toEqual([]);
     });
-    expect(requests.length).toBeGreaterThan(500);
-    for (const request of requests) {
-      const asked = { ...request, headers: lowered(request.headers) };
-      expect(await other(asked)).toEqual(await one(asked));
-    }
-  });
 
-  test("differs from the contract in words alone, as Redocly sees it", async () => {
-    const { stdout } = await redocly(["diff", contract, applied, "--fail-on", "none"], { capture: true });
-    const parts = stdout.split(/\n(?=\S)/).filter((part) => /^ +[✖✔]/m.test(part));
-    // Redocly pairs servers and tags by their words: with other words they are other ones to it.
-    expect(parts.map((part) => part.split("\n")[0])).toEqual(["servers", "tags"]);
-  });
-});
-
-test.for(Object.values(overlays))(
-  "$document is in Chinese what Redocly makes of it and its overlay",
-  async ({ document, overlay }) => {
-    const [source, words] = [document, overlay].map((name) => join(root, name)) as [string, string];
-    const expected = parse(await apply(source, words, join(directory, "expected.yaml")));
-    const actual = translate(readFileSync(source, "utf8"), readFileSync(words, "utf8"));
-    expect(parse(actual)).toEqual(expected);
-    expect(wordless(expected)).toEqual(wordless(parse(readFileSync(source, "utf8"))));
-    expect(texts(expected).length).toBeGreaterThan(75);
+    test("is found by its name in the package, and finds its document", () => {
+      const name = overlay.replace("generated/", "");
+      expect(import.meta.resolve(`oneaccess-openapi/${name}`).endsWith(`/${overlay}`)).toBe(true);
+      expect(parse(readFileSync(join(root, overlay), "utf8")).extends).toBe(`../${document}`);
+    });
   },
 );
+
+test("the groups of the contract have Chinese names beside their own", () => {
+  const english = readFileSync(join(root, overlays.contract.document), "utf8");
+  const tags: { "x-displayName": string }[] = parse(translate(english, readPairs())).tags;
+  const names = ["登录", "短信验证码", "绑定", "二次认证", "访问凭据", "用户会话"];
+  expect(tags.map((tag) => tag["x-displayName"])).toEqual(names);
+});
 
 test("translations that changed alone require a patch", () => {
   const [before, now] = [{ info: { version: "1.0.0" } }, { info: { version: "1.0.1" } }];
@@ -108,181 +58,95 @@ test("translations that changed alone require a patch", () => {
   expect(retold(before, now, "x.yaml", "actions: [1]", "actions: [2]")).toEqual([]);
 });
 
-test("each overlay stands beside its document in the package", () => {
-  for (const { overlay } of Object.values(overlays)) {
-    const name = overlay.replace("openapi/", "");
-    expect(import.meta.resolve(`oneaccess-openapi/${name}`).endsWith(`/${overlay}`)).toBe(true);
-  }
-});
-
 describe("npm run translations", () => {
-  const names = {
-    contract: "openapi/openapi.yaml",
-    overlay: "openapi/zh-CN.overlay.yaml",
-    guide: "openapi/guide.md",
-    journey: "openapi/journey.arazzo.yaml",
-    program: "openapi/samples/server.py",
-    comments: "openapi/samples/comments.zh-CN.yaml",
-  };
-
   test("finds nothing in the project itself, and counts the texts", async () => {
     const { code, output } = await run("translations.ts");
     expect(output).toMatch(/^In Chinese: \d+ texts of the contract, \d+ of the journey, \d+ comments, the guide\.\n$/);
     expect(code).toBe(0);
   });
 
-  const agent = "  - target: $.components.parameters['X-agent']\n";
-  const mistakes: [what: string, file: keyof typeof names, find: string | RegExp, by: string, report: RegExp[]][] = [
+  /** What `npm run translations` finds in a copy of the documents with one text replaced. */
+  function findingsWith(name: string, find: string | RegExp, by: string): string {
+    const folder = mkdtempSync(join(directory, "copy-"));
+    cpSync(join(root, "openapi"), join(folder, "openapi"), { recursive: true });
+    const before = readFileSync(join(folder, name), "utf8");
+    expect(before).toMatch(find);
+    writeFileSync(join(folder, name), before.replace(find, by));
+    return findings(folder).join("\n");
+  }
+
+  test.for<[what: string, file: string, find: string | RegExp, by: string, ...findings: RegExp[]]>([
     [
-      "an English text that changed, with both places and both texts",
-      "contract",
-      "      description: User agent of the app or browser on the device",
-      "      description: User agent of the app on the device",
-      [
-        /^openapi\/zh-CN\.overlay\.yaml:\d+:\d+ Changed: the English text at openapi\/openapi\.yaml:\d+:\d+ is another now\.$/m,
-        /^ {2}- User agent of the app or browser on the device/m,
-        /^ {2}\+ User agent of the app on the device/m,
-      ],
+      "an English text that changed: the pair to add, and the one that is not used",
+      overlays.contract.document,
+      /User agent of the app or browser on the device/g,
+      "User agent of the app on the device",
+      /^openapi\/openapi\.yaml:\d+:\d+ Missing: openapi\/zh-CN\.yaml has no pair for this text\. To add:\n- en: User agent of the app on the device, as in `X-agent`\.\n {2}zh: ""$/m,
+      /^openapi\/zh-CN\.yaml:\d+:3 Not used: no document has this text: User agent of the app or browser/m,
     ],
     [
-      "a schema that was renamed, once for each text, and where the text is now",
-      "contract",
-      /\bMobileOfUser\b/g,
-      "UserMobile",
-      [
-        /^openapi\/zh-CN\.overlay\.yaml:\d+:\d+ Moved: the English text is at openapi\/openapi\.yaml:\d+:\d+ now, target: \$\.components\.schemas\.UserMobile$/m,
-        /^(?!.*(Missing|Orphaned))/s,
-      ],
+      "a long text that changed, as a pair that keeps its lines",
+      overlays.contract.document,
+      "Checks the place that the user slid the piece to,",
+      "Checks where the user slid the piece to,",
+      /To add:\n- en: \|\n {4}Checks where the user slid the piece to, .*\n\n {4}Name in `sender`/,
     ],
     [
-      "an operation that was renamed",
-      "contract",
-      "operationId: getCaptcha\n      summary",
-      "operationId: obtainCaptcha\n      summary",
-      [/Moved: .*target: \$\.paths\.\*\[\?@\.operationId=='obtainCaptcha'\]$/m],
+      "a text of the journey that changed",
+      overlays.journey.document,
+      "x-person: The user slides the piece",
+      "x-person: The user drags the piece",
+      /^openapi\/journey\.arazzo\.yaml:\d+:\d+ Missing: .*\n- en: The user drags/m,
     ],
     [
-      "a translation that was deleted, with the action to add",
-      "overlay",
-      new RegExp(`${agent.replace(/[$.[\]]/g, "\\$&")}[\\s\\S]*?\\n\\n`),
-      "",
-      [
-        /^openapi\/openapi\.yaml:\d+:\d+ Missing: openapi\/zh-CN\.overlay\.yaml has no translation of this text\. Its action:$/m,
-        /^ {2}- target: \$\.components\.parameters\['X-agent'\]\n {4}x-english: \|\n {6}User agent of the calling/m,
-      ],
+      "an outcome of the journey that has another name",
+      overlays.journey.document,
+      "name: factor-refused",
+      "name: factor-denied",
+      /^openapi\/journey\.arazzo\.yaml:\d+:\d+ Missing: .*\n- en: factor-denied$/m,
     ],
     [
-      "an action that changes more than a word",
-      "overlay",
-      agent,
-      `  - target: $.components.parameters['X-agent']\n    x-english: x\n    update: { required: false }\n${agent}`,
-      [/^openapi\/zh-CN\.overlay\.yaml:\d+:\d+ An action has target, x-english and an update of one text/m],
+      "two pairs of one text",
+      pairsFile,
+      "- en: Verify the slider captcha",
+      "- en: Verify the slider captcha\n  zh: 校验\n- en: Verify the slider captcha",
+      /^openapi\/zh-CN\.yaml:\d+:3 Twice: another pair has the same English text\.$/,
     ],
     [
-      "an action for a text that the contract does not have",
-      "overlay",
-      agent,
-      `  - target: $.components.parameters['X-agent']\n    x-english: Agent\n    update: { summary: 代理 }\n${agent}`,
-      [/Orphaned: openapi\/openapi\.yaml has no summary at \$\.components\.parameters\['X-agent'\]\.$/m],
+      "a pair with something else in it",
+      pairsFile,
+      "- en: Verify the slider captcha",
+      "- en: Verify the slider captcha\n  note: new",
+      /^openapi\/zh-CN\.yaml:\d+:3 A pair has en and zh, two texts, and nothing else\.$/m,
     ],
     [
-      "two translations of one text",
-      "overlay",
-      agent,
-      `  - target: $.info\n    x-english: Agent\n    update: { title: 代理 }\n${agent}`,
-      [/:7:5 Orphaned: a later action has the same target and key\./m],
-    ],
-    [
-      "a field's name that a translation lost",
-      "overlay",
+      "a name that the Chinese text lost",
+      pairsFile,
       "`{domain_name}`，`X-client-id` 是",
       "`{domain_name}`，client-id 是",
-      [/^openapi\/zh-CN\.overlay\.yaml:\d+:\d+ Lost: the translation has to keep `X-client-id`/m],
+      /^openapi\/zh-CN\.yaml:\d+:3 Lost: zh has to keep `X-client-id`\.$/m,
     ],
     [
       "a text that was left in English",
-      "overlay",
-      "description: 用户名。",
-      "description: User name.",
-      [/Not Chinese: the translation has no Chinese character\.$/m],
+      pairsFile,
+      "zh: 用户名。",
+      "zh: User name.",
+      /^openapi\/zh-CN\.yaml:\d+:3 Not Chinese: zh has no Chinese character\.$/m,
     ],
-    [
-      "a block of the guide that changed",
-      "guide",
-      "## ISV applications",
-      "## Applications of an ISV",
-      [
-        /^openapi\/guide\.zh-CN\.md:\d+:1 Changed: the English text at openapi\/guide\.md:\d+:1 is another now\.\n {2}- ## ISV applications\n {2}\+ ## Applications of an ISV$/m,
-      ],
-    ],
-    [
-      "a block of the guide that is new, and one that is gone",
-      "guide",
-      /## ISV applications\n\n.*\n/,
-      "## ISV applications\n\nNew words.\n\nMore of them.\n",
-      [/^openapi\/guide\.md:\d+:1 Missing: .* begins: More of them\.$/m],
-    ],
-  ];
-  const more: typeof mistakes = [
-    [
-      "a text of the journey that changed",
-      "journey",
-      "        x-person: The user slides the piece",
-      "        x-person: The user drags the piece",
-      [
-        /^openapi\/journey\.zh-CN\.overlay\.yaml:\d+:\d+ Changed: the English text at openapi\/journey\.arazzo\.yaml:\d+:\d+/m,
-      ],
-    ],
-    [
-      "a step of the journey that was renamed, with each of its texts",
-      "journey",
-      "stepId: present-factor",
-      "stepId: prove-factor",
-      [/^(openapi\/journey\.zh-CN\.overlay\.yaml:\d+:\d+ Moved: .*steps\[\?@\.stepId=='prove-factor'\].*\n?){5}$/],
-    ],
-    [
-      "an action of the journey that was renamed",
-      "journey",
-      "name: factor-refused",
-      "name: factor-denied",
-      [
-        /Orphaned: openapi\/journey\.arazzo\.yaml has no x-displayName at .*factor-refused/,
-        /x-english: factor-denied\n/,
-      ],
-    ],
-    [
-      "a comment of a program that changed, on both sides",
-      "program",
-      "# Two envelopes are published.",
-      "# Both envelopes are published.",
-      [
-        /^openapi\/samples\/comments\.zh-CN\.yaml:\d+:\d+ Orphaned: no program has the comment: Two envelopes are published\.$/m,
-        /^openapi\/samples\/server\.py:29:1 Missing: .* has no translation of the comment: Both envelopes are published\.$/m,
-      ],
-    ],
-    [
-      "a comment that was left in English",
-      "comments",
-      "公开了两种响应体结构。",
-      "Two envelopes.",
-      [/^openapi\/samples\/comments\.zh-CN\.yaml:\d+:\d+ Not Chinese: the translation has no Chinese character\.$/m],
-    ],
-  ];
-  test.for([...mistakes, ...more])("names %s", async ([, file, find, by, report]) => {
-    const folder = mkdtempSync(join(directory, "copy-"));
-    cpSync(join(root, "openapi"), join(folder, "openapi"), { recursive: true });
-    const path = join(folder, names[file]);
-    const before = readFileSync(path, "utf8");
-    const changed = before.replace(find, by);
-    expect(changed).not.toBe(before);
-    writeFileSync(path, changed);
-    const found = findings(folder).join("\n");
-    for (const line of report) expect(found).toMatch(line);
+  ])("names %s", ([, file, find, by, ...expected]) => {
+    const found = findingsWith(file, find, by);
+    for (const finding of expected) expect(found).toMatch(finding);
+  });
+
+  test("lets a paragraph be wrapped anew", () => {
+    expect(
+      findingsWith(overlays.contract.document, "Checks the place that the", "Checks the place\n        that the"),
+    ).toBe("");
   });
 
   test("fails with the findings, and says how to see them again", async () => {
     const copy = copyProject();
-    writeFileSync(join(copy, names.overlay), "overlay: 1.1.0\nactions: []\n");
+    writeFileSync(join(copy, pairsFile), "[]\n");
     const { code, output } = await run(join(copy, "scripts", "translations.ts"), [], { cwd: copy });
     expect(output).toContain("openapi/openapi.yaml:3:10 Missing: ");
     expect(output).toMatch(/^\d+ findings\. To see them again: npm run translations$/m);
@@ -294,18 +158,11 @@ describe("npm run translations", () => {
 function wordless(node: unknown, parent = ""): unknown {
   if (Array.isArray(node)) return node.map((item) => wordless(item));
   if (typeof node !== "object" || node === null) return node;
-  const isWord = (key: string, value: unknown) =>
-    typeof value === "string" &&
-    (["summary", "title", "description", "x-displayName", "x-person", "x-effect", "note", "publisher"].includes(key) ||
-      (parent === "contact" && key === "name"));
+  const words = ["summary", "title", "description", "x-displayName", "x-person", "x-effect", "note", "publisher"];
+  const isWord = (key: string) => words.includes(key) || (parent === "contact" && key === "name");
   return Object.fromEntries(
     Object.entries(node)
-      .filter(([key, value]) => !isWord(key, value))
+      .filter(([key, value]) => typeof value !== "string" || !isWord(key))
       .map(([key, value]) => [key, wordless(value, key)]),
   );
-}
-
-function withoutComments(code: string): string {
-  const file = ts.createSourceFile("code.ts", code, ts.ScriptTarget.Latest);
-  return ts.createPrinter({ removeComments: true }).printFile(file);
 }

@@ -85,10 +85,10 @@ describe("the packed package", () => {
       "README.zh-CN.md",
       ...built("generated"),
       ...built("scripts/client"),
+      "generated/journey.zh-CN.overlay.yaml",
+      "generated/zh-CN.overlay.yaml",
       "openapi/journey.arazzo.yaml",
-      "openapi/journey.zh-CN.overlay.yaml",
       "openapi/openapi.yaml",
-      "openapi/zh-CN.overlay.yaml",
       "package.json",
     ]);
   });

@@ -14,7 +14,7 @@ import { typeErrors } from "../support/typecheck.js";
  * How the code blocks of README.md and CONTRIBUTING.md are executed.
  *
  * - `sh` is run by a shell, in a copy of this project that is committed and tagged; a section is one session.
- * - `diff` is applied to that copy. `ts` is type-checked, and run. `yaml` has to stand in openapi/openapi.yaml or in its overlay.
+ * - `diff` is applied to that copy. `ts` is type-checked, and run. `yaml` has to stand in openapi/openapi.yaml or its Chinese texts.
  * - `text` or `http` right after a block is what that prints, compared as a whole. `…` in it stands for what differs from
  *   run to run, or is left out: any text within a line, any lines where it is a line of its own.
  * - Nothing else is allowed. The tables below say what serves until Ctrl-C, what is run elsewhere, and what is put in place
@@ -294,7 +294,7 @@ describe.for(Object.entries(texts))("%s", ([file, sections]) => {
   test("shows YAML that stands in the document", () => {
     const flat = (text: string) => text.replaceAll(/^\s+/gm, "");
     const document = flat(
-      ["openapi.yaml", "journey.arazzo.yaml", "zh-CN.overlay.yaml"].map((name) => read(`openapi/${name}`)).join(""),
+      ["openapi.yaml", "journey.arazzo.yaml", "zh-CN.yaml"].map((name) => read(`openapi/${name}`)).join(""),
     );
     const yaml = sections.flatMap(({ blocks }) => blocks.filter(({ language }) => language === "yaml"));
     expect(yaml.filter(({ code }) => !document.includes(flat(code)))).toEqual([]);
