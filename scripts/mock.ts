@@ -1,6 +1,15 @@
 import { contract } from "./lib/paths.js";
-import { createMock, servePrism } from "./lib/prism.js";
-import { freePort, isMain, type Running, script, spawnUntilReady } from "./lib/process.js";
+import {
+  endWithParent,
+  fail,
+  freePort,
+  isMain,
+  portFrom,
+  type Running,
+  script,
+  spawnUntilReady,
+} from "./lib/process.js";
+import { serveMock } from "./mock/serve.js";
 
 /** A running mock: `url` is where it answers. */
 export type Mock = Running & { url: string };
@@ -20,4 +29,13 @@ export async function startMock({
   return { ...running, url: `http://127.0.0.1:${chosen}` };
 }
 
-if (isMain(import.meta.url)) await servePrism(() => createMock(process.argv[2]));
+if (isMain(import.meta.url)) {
+  endWithParent();
+  try {
+    const port = await portFrom("PORT", 4010);
+    await serveMock(process.argv[2] ?? contract, port);
+    console.log(`Prism is listening on http://127.0.0.1:${port}`);
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { buildDocs } from "./docs.js";
-import { serve } from "./lib/http.js";
-import { createMock } from "./lib/prism.js";
+import { contract } from "./lib/paths.js";
 import { docsAndMockPorts, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
+import { serveMock } from "./mock/serve.js";
 import { travel } from "./start/journey.js";
 
 // Not at once: Redocly, if it runs, has to get the signal too.
@@ -13,8 +13,7 @@ process.once("SIGINT", leave).once("SIGTERM", leave);
 try {
   const [docsPort, mockPort] = await docsAndMockPorts();
   console.log("Building the docs and starting the mock …");
-  const startMock = async () => serve(await createMock(), mockPort, () => {});
-  const [page] = await Promise.all([buildDocs(), startMock()]);
+  const [page] = await Promise.all([buildDocs(), serveMock(contract, mockPort, () => {})]);
   const docs = await serveDocs(dirname(page), docsPort);
   const mockUrl = `http://127.0.0.1:${mockPort}`;
 

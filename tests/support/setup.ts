@@ -15,12 +15,23 @@ declare module "vitest" {
   }
 }
 
-/** Starts one mock for the whole run, and finds out whether the provider of ONEACCESS_BASE_URL answers. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const mock = await startMock();
-  project.provide("mockUrl", mock.url);
+/**
+ * Starts one mock for the whole run, and finds out whether the provider of ONEACCESS_BASE_URL answers. Vitest calls it for
+ * the root and for each project that has tests to run. The contract suite needs no mock when it tests such a provider.
+ */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const root = project.vitest.getRootProject();
+  if (project === root) return undefined;
+  const isLive = project.name === "contract" && process.env.ONEACCESS_BASE_URL;
+  const mock = isLive || root.getProvidedContext().mockUrl ? undefined : await startMock();
+  if (mock) root.provide("mockUrl", mock.url);
+  if (project.name === "contract") await findProvider(project);
+  return mock?.stop;
+}
+
+async function findProvider(project: TestProject): Promise<void> {
   try {
-    const { baseUrl = mock.url, hangLimit } = readTarget();
+    const { baseUrl = project.getProvidedContext().mockUrl, hangLimit } = readTarget();
     // Generous, because a short limit is for the answers that the suite checks.
     const patient = { baseUrl, hangLimit: Math.max(hangLimit, 10_000) };
     await send(patient, { method: "OPTIONS", path: loginWithWeChat.path, headers: {} }).catch((error: Error) => {
@@ -30,5 +41,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
   } catch (error) {
     project.provide("problem", error instanceof Error ? error.message : String(error));
   }
-  return mock.stop;
 }

@@ -3,9 +3,8 @@ import { readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { parse } from "yaml";
-import type { Handler } from "../../scripts/lib/http.js";
 import { contract } from "../../scripts/lib/paths.js";
-import { createMock } from "../../scripts/lib/prism.js";
+import { serveMock } from "../../scripts/mock/serve.js";
 import { goodRequest } from "../contract/cases.js";
 import { loginWithWeChat } from "../facts/index.js";
 import { type Request, send } from "../support/exchange.js";
@@ -20,6 +19,10 @@ function login({ headers, ...changes }: Partial<Request> = {}): Request {
   return { ...good, ...changes, headers: { ...good.headers, ...headers } };
 }
 const ask = (changes?: Partial<Request>) => send(provider, login(changes));
+async function inProcess(document: object) {
+  const { url } = await serveMock(document, 0, () => {});
+  return (request: Request) => send({ baseUrl: url, hangLimit: 20_000 }, request);
+}
 const violations = (headers: Record<string, unknown>) => JSON.parse(String(headers["sl-violations"] ?? "[]"));
 
 describe("a malformed request gets an answer", () => {
@@ -195,9 +198,9 @@ describe("in-process, of a document with other kinds of operations", () => {
       },
     },
   };
-  let mock: Handler;
+  let mock: (request: Request) => ReturnType<typeof send>;
   beforeAll(async () => {
-    mock = await createMock(document);
+    mock = await inProcess(document);
   });
   const authorized = { headers: { Authorization: "Bearer x" } };
   const form = { method: "POST", path: "/token", headers: { "Content-Type": "application/x-www-form-urlencoded" } };
@@ -247,7 +250,7 @@ describe("in-process, of a document with other kinds of operations", () => {
 
   test("an example that breaks its schema is a loud 500, and the others are not", async () => {
     const wrong = (await readFile(contract, "utf8")).replace("expire: 604800", "expire: soon");
-    const mock = await createMock(parse(wrong));
+    const mock = await inProcess(parse(wrong));
     const answer = await mock(login());
     expect(answer.status).toBe(500);
     expect(answer.body).toContain("Response body property expire must be integer");
@@ -257,7 +260,7 @@ describe("in-process, of a document with other kinds of operations", () => {
   test("the document that was passed is left as it was", async () => {
     const document = parse(await readFile(contract, "utf8"));
     const text = JSON.stringify(document);
-    await createMock(document);
+    await inProcess(document);
     expect(JSON.stringify(document)).toBe(text);
   });
 });
