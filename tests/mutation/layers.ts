@@ -8,7 +8,7 @@ import { stringify } from "yaml";
 import { clientFiles, clientTables } from "../../scripts/generate/client.js";
 import { Place } from "../../scripts/lib/document.js";
 import { contract, root } from "../../scripts/lib/paths.js";
-import { createMock } from "../../scripts/lib/prism.js";
+import { serveMock } from "../../scripts/mock/serve.js";
 import { redocly } from "../../scripts/redocly.js";
 import { isObject } from "../contract/bodies.js";
 import { type Case, cases } from "../contract/cases.js";
@@ -19,7 +19,7 @@ import { journeyClaims } from "../contract/journey.js";
 import { mockClaims } from "../contract/mock.js";
 import { equality, typeClaims } from "../contract/types.js";
 import { type Operation, operations } from "../facts/index.js";
-import { type Answer, check, type Request } from "../support/exchange.js";
+import { check, type Request, send } from "../support/exchange.js";
 import { type ProviderOptions, startProvider } from "../support/provider.js";
 import { typeErrors } from "../support/typecheck.js";
 
@@ -164,7 +164,7 @@ export class ContractScore {
     const client = await loadClient(clientFiles(Place.rootOf(written)));
     const red =
       (await firstFailure(suites.claims, document, everyOperation)) ??
-      (await firstFailure(suites.mockClaims, await recording(written, []), everyOperation)) ??
+      (await mockFailure(suites.mockClaims, written, everyOperation)) ??
       (await firstFailure(suites.clientClaims, client, everyOperation)) ??
       typeErrors(typeModules([[types, everyOperation]]))[0];
     if (red) throw new Error(`The tests fail without a mutant: ${red}`);
@@ -202,12 +202,12 @@ export class ContractScore {
 
   /** The mock's verdict; none when all of its answers are those of the right contract. */
   async #mock(written: unknown, changed: ReadonlySet<string>): Promise<{ by: string | undefined } | undefined> {
-    const answers: string[] = [];
+    const answers: unknown[] = [];
     try {
-      const by = await firstFailure(this.suites.mockClaims, await recording(written, answers), changed);
+      const by = await mockFailure(this.suites.mockClaims, written, changed, answers);
       if (by) return { by };
-      const expected: string[] = [];
-      await firstFailure(this.suites.mockClaims, await recording(this.right.document.written, expected), changed);
+      const expected: unknown[] = [];
+      await mockFailure(this.suites.mockClaims, this.right.document.written, changed, expected);
       return isDeepStrictEqual(answers, expected) ? undefined : { by: undefined };
     } catch (error) {
       return { by: `Prism: ${(error as Error).message}` };
@@ -271,14 +271,21 @@ function sameModules(count: number, right: string): Record<string, string> {
   return { ...Object.fromEntries(modules), "tests/mutation/types-right/types.ts": right };
 }
 
-/** A mock in this process, whose answers are kept. */
-async function recording(written: unknown, answers: string[]): Promise<(request: Request) => Promise<Answer>> {
-  const handle = await createMock(written as object);
-  return async (request) => {
-    const { remarks: _, ...answer } = await handle(request);
-    answers.push(JSON.stringify(answer));
+/** The first failure on a mock in this process, whose answers are kept. */
+async function mockFailure(
+  all: Suites["mockClaims"],
+  written: unknown,
+  changed: ReadonlySet<string>,
+  answers: unknown[] = [],
+): Promise<string | undefined> {
+  const { url, close } = await serveMock(written as object, 0, () => {});
+  const ask = async (request: Request) => {
+    const { status, headers, body } = await send({ baseUrl: url, hangLimit: 30_000 }, request);
+    const answer = { status, headers: { ...headers, date: "" }, body };
+    answers.push(answer);
     return answer;
   };
+  return firstFailure(all, ask, changed).finally(close);
 }
 
 /** The first error that Redocly finds in each text. */

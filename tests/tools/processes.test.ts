@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
 import { createRequire } from "node:module";
 import { type AddressInfo, connect, createServer as createListener, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -94,12 +93,10 @@ describe("npm run mock", () => {
   });
   afterAll(() => mock.stop());
 
-  test("logs a line per request: what was normalized, and what broke the contract", async () => {
-    await ask(mock.url, { path: "/first", headers: { Accept: "text" } });
-    await ask(mock.url, { headers: { "Content-Type": ";;;" } });
+  test("logs a line per request, with what broke the contract", async () => {
+    await ask(mock.url, { path: "/first?query" });
     await ask(mock.url, { headers: { "X-client-id": "" } });
-    await expect.poll(mock.output, slow).toContain("POST /first 404 (ignored the malformed Accept) Route not resolved");
-    await expect.poll(mock.output, slow).toMatch(/POST \S+ 400 \(took the malformed Content-Type for another/);
+    await expect.poll(mock.output, slow).toContain("POST /first 404\n");
     await expect.poll(mock.output, slow).toMatch(/POST \S+ 400 .*must have required property 'x-client-id'/);
     expect(mock.output().match(/^(?!POST|Prism is listening).+$/m)).toBeNull();
   });
@@ -145,101 +142,6 @@ test("npx prism mock takes the document as it is", async () => {
   const args = [prism, "mock", contract, "--port", String(port)];
   await stopAfterwards(spawnUntilReady(args, "Prism is listening"));
   expect(await ask(`http://127.0.0.1:${port}`)).toMatchObject({ status: 200, body: JSON.stringify(success) });
-});
-
-describe("npm run proxy", () => {
-  let port: number;
-  let proxy: Running;
-  let url: string;
-  beforeAll(async () => {
-    port = await freePort();
-    const PORT = String(await freePort());
-    url = `http://127.0.0.1:${PORT}`;
-    const args = script("proxy.ts", `http://127.0.0.1:${port}`);
-    proxy = await spawnUntilReady(args, "Prism is listening on", { env: { PORT } });
-  });
-  afterAll(() => proxy.stop());
-
-  /** Puts a provider behind the proxy; returns the targets and bodies of the requests that it gets. */
-  async function provide(answer: RequestListener): Promise<{ url: string | undefined; body: string }[]> {
-    const requests: { url: string | undefined; body: string }[] = [];
-    const server = createServer(async (request, response) => {
-      let body = "";
-      for await (const chunk of request.setEncoding("utf8")) body += chunk;
-      requests.push({ url: request.url, body });
-      answer(request, response);
-    });
-    await listen(server, port);
-    return requests;
-  }
-  const json =
-    (status: number, value: unknown): RequestListener =>
-    (_, response) =>
-      response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
-
-  test("finds nothing wrong with a correct provider", async () => {
-    const requests = await provide(json(200, success));
-    const answer = await ask(url);
-    expect(answer).toMatchObject({ status: 200, body: JSON.stringify(success) });
-    expect(answer.headers).not.toHaveProperty("sl-violations");
-    expect(requests).toEqual([{ url: path, body: goodRequest(loginWithWeChat).body }]);
-  });
-
-  test("reports the field that a faulty provider gets wrong, in the answer and in its log", async () => {
-    await provide(json(200, { ...success, expire: "2025-01-01" }));
-    const answer = await ask(url);
-    expect(answer.status).toBe(200);
-    expect(answer.headers["sl-violations"]).toContain("Response body property expire must be integer");
-    await expect.poll(proxy.output, slow).toContain("Response body property expire must be integer");
-    expect(proxy.output()).not.toContain(success.session_token);
-  });
-
-  test.for([
-    ["{}", "Request body must have required property 'code'"],
-    ['{"code":', "Invalid JSON"],
-  ])(
-    "lets the provider answer a request that breaks the contract, and reports that too: %s",
-    async ([body, message]) => {
-      const refusal = { error_code: "SDK.COMMON.1001", error_msg: "Parameter code cannot be left blank." };
-      const requests = await provide(json(400, refusal));
-      const answer = await ask(url, { body });
-      expect(requests).toEqual([{ url: path, body }]);
-      expect(answer).toMatchObject({ status: 400, body: JSON.stringify(refusal) });
-      expect(JSON.parse(String(answer.headers["sl-violations"]))).toMatchObject([
-        { location: ["request", "body"], message },
-      ]);
-    },
-  );
-
-  test("survives an answer that Prism fails on", async () => {
-    await provide((_, response) => response.writeHead(200, { "Content-Type": ";;;" }).end());
-    expect(await ask(url)).toMatchObject({ status: 500, body: "Prism failed on this request: see its log." });
-    expect(await ask(url)).toMatchObject({ status: 500 });
-    await expect.poll(proxy.output, slow).toContain("Prism failed on a request: TypeError: invalid media type");
-  });
-
-  test("says that no provider answers, without the query", async () => {
-    const { status, body } = await ask(url, { path: `${path}?secret` });
-    expect(status).toBe(500);
-    expect(JSON.parse(body).title).toContain("ECONNREFUSED");
-    await expect.poll(proxy.output, slow).toMatch(/POST \S+ 500 .*ECONNREFUSED/);
-    expect(proxy.output()).not.toContain("secret");
-  });
-
-  test("follows a provider's redirect, which the README lists among its limits", async () => {
-    const requests = await provide((request, response) =>
-      response.writeHead(request.url === path ? 302 : 200, { Location: "/elsewhere" }).end("{}"),
-    );
-    await ask(url);
-    expect(requests.map(({ url }) => url)).toEqual([path, "/elsewhere"]);
-  });
-
-  test.for(["", "tenant.example", "ftp://tenant.example"])("asks for the provider's address: %j", async (address) => {
-    expect(await run("proxy.ts", address ? [address] : [])).toEqual({
-      code: 2,
-      output: `${address || "(nothing)"} is not an address. Usage: npm run proxy -- https://tenant.example\n`,
-    });
-  });
 });
 
 describe("npm start", () => {
