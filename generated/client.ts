@@ -1,11 +1,13 @@
 // Made by `npm run generate` from openapi/openapi.yaml, contract version 1.1.0. Do not edit.
 
-import { createGroupClient, isObject, isText, type Group, type Guard } from "../scripts/client/index.js";
-import type { ServerOptions, FetchOptions, GivenHeaders, GroupClient, Method } from "../scripts/client/types.js";
+import type { Client } from "openapi-fetch";
+import { createContractClient } from "../scripts/client/client.js";
+import type { Contract } from "../scripts/client/client.js";
+import type { Answer, ByPath, CallOptions, FetchOptions } from "../scripts/client/types.js";
 import type { components, operations } from "./types.js";
 
-export { UnexpectedResponseError } from "../scripts/client/index.js";
-export type { FetchOptions } from "../scripts/client/types.js";
+export { UnexpectedResponseError } from "../scripts/client/errors.js";
+export type { Answer, CallOptions, FetchOptions } from "../scripts/client/types.js";
 export type { components, operations, paths } from "./types.js";
 
 /** What WeChat handed to the application, to be exchanged for a login. */
@@ -52,23 +54,44 @@ export type MobileOfUser = components["schemas"]["MobileOfUser"];
  */
 export type SecondFactorOutcome = components["schemas"]["SecondFactorOutcome"];
 
-/** The operations by path and method. */
-interface Calls {
-  "/api/v2/sdk/login/wechat": { post: operations["loginWithWeChat"] };
-  "/api/v2/sdk/captcha": { get: operations["getCaptcha"] };
-  "/api/v2/sdk/captcha/verify": { post: operations["verifyCaptcha"] };
-  "/api/v2/sdk/sms/send": { post: operations["sendSmsCode"] };
-  "/api/v2/sdk/social/bind": { post: operations["bindSocialAccount"] };
-  "/api/v2/sdk/social/register-bind": { post: operations["registerAndBindSocialAccount"] };
-  "/api/v2/sdk/mobile-by-token": { get: operations["getMobileByStateToken"] };
-  "/api/v2/sdk/mfa/sms": { post: operations["verifySecondFactorBySms"] };
+/** The headers of the calls, given once. */
+export interface ClientHeaders {
+  /**
+   * Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
+   * the value; it only has to be there.
+   */
+  "X-operating-sys-version": string;
+  /**
+   * Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
+   * login named. OneAccess records it in its log and does not validate the value.
+   */
+  "X-device-fingerprint": string;
+  /** IP address of the caller's device. OneAccess records it in its log and does not validate the value. */
+  "X-device-ip"?: string;
+  /** User agent of the calling application or browser. OneAccess records it in its log. */
+  "X-agent": string;
+  /** Language of the caller. OneAccess supports Chinese and English; the values seen are `zh` and `en`. */
+  "X-L"?: string;
+  /**
+   * Client id that OneAccess allocated to your application when it was registered. It is the only thing that
+   * identifies the caller: device calls use no secret.
+   */
+  "X-client-id": string;
+  /**
+   * Id of the tenant, **mandatory when you call an ISV application**. There the host is `{common_domain}` instead of
+   * `{domain_name}`, and `X-client-id` is the client id of the ISV application template.
+   */
+  "X-tenant-id"?: string;
 }
 
-/** The headers of the calls, given once. */
-export interface ClientHeaders extends GivenHeaders<Calls, (typeof mandatory)[number]> {}
+/** Where the calls go: exactly one server. */
+export type Server =
+  | { domainName: string; commonDomain?: never; baseUrl?: never }
+  | { commonDomain: string; domainName?: never; baseUrl?: never; headers: { "X-tenant-id": string } }
+  | { baseUrl: string; domainName?: never; commonDomain?: never };
 
 /** One server, the headers of the calls, and defaults for the options of `fetch`. */
-export type ClientOptions = ServerOptions<typeof servers, ClientHeaders> & FetchOptions;
+export type ClientOptions = Server & { headers: ClientHeaders } & FetchOptions;
 
 /** One method per operation. */
 export interface Operations {
@@ -77,220 +100,216 @@ export interface Operations {
    *
    * Exchanges the authorization code that WeChat gave to your application for the state of the user's login.
    */
-  loginWithWeChat: Method<Calls["/api/v2/sdk/login/wechat"]["post"], ClientHeaders>;
+  loginWithWeChat(body: LoginWithWeChatRequest, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
   /**
    * Get a slider captcha
    *
    * Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
    * place, and send its place to `verifyCaptcha`.
    */
-  getCaptcha: Method<Calls["/api/v2/sdk/captcha"]["get"], ClientHeaders>;
+  getCaptcha(options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<Captcha, ErrorEnvelope>>;
   /**
    * Verify the slider captcha
    *
    * Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands.
    */
-  verifyCaptcha: Method<Calls["/api/v2/sdk/captcha/verify"]["post"], ClientHeaders>;
+  verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
   /**
    * Send an SMS code
    *
    * Sends a code by SMS to a phone number, for the purpose that `type` names. The answer has no body: the code goes to
    * the phone.
    */
-  sendSmsCode: Method<Calls["/api/v2/sdk/sms/send"]["post"], ClientHeaders>;
+  sendSmsCode(body: SmsCodeRequest, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<undefined, ErrorEnvelope>>;
   /**
    * Bind the WeChat account to an existing user
    *
    * Finishes a login that answered `SOCIAL_BIND`: the user proves with an SMS code that a phone number is theirs, and
    * the WeChat account is bound to the user who has that number.
    */
-  bindSocialAccount: Method<Calls["/api/v2/sdk/social/bind"]["post"], ClientHeaders>;
+  bindSocialAccount(body: SmsVerification, options: CallOptions & { headers: Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<LoggedIn, ErrorEnvelope>>;
   /**
    * Register a user and bind the WeChat account
    *
    * Finishes a login that answered `USER_REGISTER`: the user proves with an SMS code that a phone number is theirs, and
    * a user with that number is registered and bound to the WeChat account.
    */
-  registerAndBindSocialAccount: Method<Calls["/api/v2/sdk/social/register-bind"]["post"], ClientHeaders>;
+  registerAndBindSocialAccount(body: SmsVerification, options: CallOptions & { headers: Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<LoggedIn, ErrorEnvelope>>;
   /**
    * Read the number for the second factor
    *
    * Returns the phone number of the user whose login answered `MFA_AUTH`. Send the SMS code to it, then present the
    * code with `verifySecondFactorBySms`.
    */
-  getMobileByStateToken: Method<Calls["/api/v2/sdk/mobile-by-token"]["get"], ClientHeaders>;
+  getMobileByStateToken(options: CallOptions & { headers: Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<MobileOfUser, ErrorEnvelope>>;
   /**
    * Present the second factor
    *
    * Finishes a login that answered `MFA_AUTH`, with the code from the SMS. A refused second factor is also a `200`: read
    * `status` and go on from there.
    */
-  verifySecondFactorBySms: Method<Calls["/api/v2/sdk/mfa/sms"]["post"], ClientHeaders>;
+  verifySecondFactorBySms(body: SmsVerification, options: CallOptions & { headers: Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<SecondFactorOutcome, ErrorEnvelope>>;
+}
+
+/** The operations by path and method, as openapi-fetch has them. */
+export interface Calls {
+  "/api/v2/sdk/login/wechat": { post: ByPath<operations["loginWithWeChat"], Partial<ClientHeaders>> };
+  "/api/v2/sdk/captcha": { get: ByPath<operations["getCaptcha"], Partial<ClientHeaders>> };
+  "/api/v2/sdk/captcha/verify": { post: ByPath<operations["verifyCaptcha"], Partial<ClientHeaders>> };
+  "/api/v2/sdk/sms/send": { post: ByPath<operations["sendSmsCode"], Partial<ClientHeaders>> };
+  "/api/v2/sdk/social/bind": { post: ByPath<operations["bindSocialAccount"], Partial<ClientHeaders> & { "X-state-token": string }> };
+  "/api/v2/sdk/social/register-bind": { post: ByPath<operations["registerAndBindSocialAccount"], Partial<ClientHeaders> & { "X-state-token": string }> };
+  "/api/v2/sdk/mobile-by-token": { get: ByPath<operations["getMobileByStateToken"], Partial<ClientHeaders> & { "X-state-token": string }> };
+  "/api/v2/sdk/mfa/sms": { post: ByPath<operations["verifySecondFactorBySms"], Partial<ClientHeaders> & { "X-state-token": string }> };
 }
 
 /** A client of openapi-fetch that has one method per operation besides. */
-export interface OneAccessClient extends Operations, GroupClient<Calls, ClientHeaders> {}
+export interface OneAccessClient extends Operations, Client<Calls> {}
 
 /**
  * Makes a client. Every way through it checks what is sent and what comes back.
  *
- * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header, a parameter or a
- * field of the body is missing or cannot be sent. The message names it and never holds its value.
+ * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header or a field of the body
+ * is missing or cannot be sent. The message names it and never holds its value.
  */
 export function createOneAccessClient(options: ClientOptions): OneAccessClient {
-  return createGroupClient(group, options) as OneAccessClient;
+  return createContractClient(contract, options) as OneAccessClient;
 }
 
-const isLoginOutcome: Guard = (value) =>
-  (isLoggedIn(value) || isBindRequired(value) || isRegistrationRequired(value) || isSecondFactorRequired(value) || isAccessDenied(value));
-
-const isLoggedIn: Guard = (value) =>
-  isObject(value) &&
-  value.status === "SUCCESS" &&
-  isText(value.session_token) &&
-  Number.isInteger(value.expire) &&
-  (value.id_token === undefined || isText(value.id_token));
-
-const isBindRequired: Guard = (value) =>
-  isObject(value) &&
-  value.status === "SOCIAL_BIND" &&
-  isText(value.state_token) &&
-  (value.data === undefined || isText(value.data));
-
-const isRegistrationRequired: Guard = (value) =>
-  isObject(value) &&
-  value.status === "USER_REGISTER" &&
-  isText(value.state_token) &&
-  (value.data === undefined || isText(value.data));
-
-const isSecondFactorRequired: Guard = (value) =>
-  isObject(value) &&
-  value.status === "MFA_AUTH" &&
-  isText(value.state_token);
-
-const isAccessDenied: Guard = (value) =>
-  isObject(value) &&
-  value.status === "ACCESS_DENIED";
-
-const isErrorEnvelope: Guard = (value) =>
-  isObject(value) &&
-  isText(value.error_code) &&
-  isText(value.error_msg);
-
-const isCaptcha: Guard = (value) =>
-  isObject(value) &&
-  isText(value.originalImageBase64) &&
-  isText(value.jigsawImageBase64) &&
-  isText(value.token) &&
-  (value.captchaId === undefined || true) &&
-  (value.projectCode === undefined || true) &&
-  (value.captchaOriginalPath === undefined || true) &&
-  (value.captchaFontType === undefined || true) &&
-  (value.captchaFontSize === undefined || true) &&
-  (value.secretKey == null || isText(value.secretKey)) &&
-  (value.point === undefined || true) &&
-  (value.wordList === undefined || true) &&
-  (value.pointList === undefined || true) &&
-  (value.pointJson === undefined || true) &&
-  (value.result === undefined || true) &&
-  (value.captchaVerification === undefined || true);
-
-const isCaptchaSolved: Guard = (value) =>
-  isObject(value) &&
-  isText(value.captcha_token);
-
-const isMobileOfUser: Guard = (value) =>
-  isObject(value) &&
-  isText(value.mobile);
-
-const isSecondFactorOutcome: Guard = (value) =>
-  (isLoggedIn(value) || isAccessDenied(value));
-
-/** Headers that are given once. */
-const mandatory = ["X-operating-sys-version", "X-device-fingerprint", "X-agent", "X-client-id"] as const;
-
-/** By option, the headers that the server demands of the calls that have them. */
-const servers = {
-  domainName: [],
-  commonDomain: ["X-tenant-id"],
-} as const;
-
-const group: Group = {
+const contract: Contract = {
   factory: "createOneAccessClient",
-  mandatory,
-  servers,
+  servers: { domainName: [], commonDomain: ["X-tenant-id"] },
+  mandatory: ["X-operating-sys-version", "X-device-fingerprint", "X-agent", "X-client-id"],
   operations: {
     loginWithWeChat: {
       request: "POST /api/v2/sdk/login/wechat",
       mediaType: "application/json;charset=utf8",
       texts: ["code"],
-      responses: {
-        200: isLoginOutcome,
-        400: isErrorEnvelope,
-      },
+      responses: { 200: { "$ref": "LoginOutcome" }, 400: { "$ref": "ErrorEnvelope" } },
     },
     getCaptcha: {
       request: "GET /api/v2/sdk/captcha",
-      responses: {
-        200: isCaptcha,
-        400: isErrorEnvelope,
-      },
+      responses: { 200: { "$ref": "Captcha" }, 400: { "$ref": "ErrorEnvelope" } },
     },
     verifyCaptcha: {
       request: "POST /api/v2/sdk/captcha/verify",
       mediaType: "application/json;charset=utf8",
       texts: ["point_json", "token", "sender"],
-      responses: {
-        200: isCaptchaSolved,
-        400: isErrorEnvelope,
-      },
+      responses: { 200: { "$ref": "CaptchaSolved" }, 400: { "$ref": "ErrorEnvelope" } },
     },
     sendSmsCode: {
       request: "POST /api/v2/sdk/sms/send",
       mediaType: "application/json;charset=utf8",
       texts: ["mobile", "type", "captcha_token"],
-      responses: {
-        200: (body) => body === undefined,
-        400: isErrorEnvelope,
-      },
+      responses: { 200: null, 400: { "$ref": "ErrorEnvelope" } },
     },
     bindSocialAccount: {
       request: "POST /api/v2/sdk/social/bind",
       mediaType: "application/json;charset=utf8",
       headers: ["X-state-token"],
       texts: ["mobile", "verify_code"],
-      responses: {
-        200: isLoggedIn,
-        400: isErrorEnvelope,
-      },
+      responses: { 200: { "$ref": "LoggedIn" }, 400: { "$ref": "ErrorEnvelope" } },
     },
     registerAndBindSocialAccount: {
       request: "POST /api/v2/sdk/social/register-bind",
       mediaType: "application/json;charset=utf8",
       headers: ["X-state-token"],
       texts: ["mobile", "verify_code"],
-      responses: {
-        200: isLoggedIn,
-        400: isErrorEnvelope,
-      },
+      responses: { 200: { "$ref": "LoggedIn" }, 400: { "$ref": "ErrorEnvelope" } },
     },
     getMobileByStateToken: {
       request: "GET /api/v2/sdk/mobile-by-token",
       headers: ["X-state-token"],
-      responses: {
-        200: isMobileOfUser,
-        400: isErrorEnvelope,
-      },
+      responses: { 200: { "$ref": "MobileOfUser" }, 400: { "$ref": "ErrorEnvelope" } },
     },
     verifySecondFactorBySms: {
       request: "POST /api/v2/sdk/mfa/sms",
       mediaType: "application/json;charset=utf8",
       headers: ["X-state-token"],
       texts: ["mobile", "verify_code"],
-      responses: {
-        200: isSecondFactorOutcome,
-        400: isErrorEnvelope,
+      responses: { 200: { "$ref": "SecondFactorOutcome" }, 400: { "$ref": "ErrorEnvelope" } },
+    },
+  },
+  schemas: {
+    LoginOutcome: {
+      oneOf: [
+        { "$ref": "LoggedIn" },
+        { "$ref": "BindRequired" },
+        { "$ref": "RegistrationRequired" },
+        { "$ref": "SecondFactorRequired" },
+        { "$ref": "AccessDenied" },
+      ],
+    },
+    LoggedIn: {
+      type: "object",
+      required: ["status", "session_token", "expire"],
+      properties: {
+        status: { const: "SUCCESS", type: "string" },
+        session_token: { type: "string" },
+        expire: { type: "integer" },
+        id_token: { type: "string" },
       },
     },
+    BindRequired: {
+      type: "object",
+      required: ["status", "state_token"],
+      properties: {
+        status: { const: "SOCIAL_BIND", type: "string" },
+        state_token: { type: "string" },
+        data: { type: "string" },
+      },
+    },
+    RegistrationRequired: {
+      type: "object",
+      required: ["status", "state_token"],
+      properties: {
+        status: { const: "USER_REGISTER", type: "string" },
+        state_token: { type: "string" },
+        data: { type: "string" },
+      },
+    },
+    SecondFactorRequired: {
+      type: "object",
+      required: ["status", "state_token"],
+      properties: { status: { const: "MFA_AUTH", type: "string" }, state_token: { type: "string" } },
+    },
+    AccessDenied: {
+      type: "object",
+      required: ["status"],
+      properties: { status: { const: "ACCESS_DENIED", type: "string" } },
+    },
+    ErrorEnvelope: {
+      type: "object",
+      required: ["error_code", "error_msg"],
+      properties: { error_code: { type: "string" }, error_msg: { type: "string" } },
+    },
+    Captcha: {
+      type: "object",
+      required: ["originalImageBase64", "jigsawImageBase64", "token"],
+      properties: {
+        captchaId: {},
+        projectCode: {},
+        captchaOriginalPath: {},
+        captchaFontType: {},
+        captchaFontSize: {},
+        secretKey: { type: ["string", "null"] },
+        originalImageBase64: { type: "string" },
+        point: {},
+        jigsawImageBase64: { type: "string" },
+        wordList: {},
+        pointList: {},
+        pointJson: {},
+        token: { type: "string" },
+        result: {},
+        captchaVerification: {},
+      },
+    },
+    CaptchaSolved: {
+      type: "object",
+      required: ["captcha_token"],
+      properties: { captcha_token: { type: "string" } },
+    },
+    MobileOfUser: { type: "object", required: ["mobile"], properties: { mobile: { type: "string" } } },
+    SecondFactorOutcome: { oneOf: [{ "$ref": "LoggedIn" }, { "$ref": "AccessDenied" }] },
   },
 };

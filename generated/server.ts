@@ -1,11 +1,13 @@
 // Made by `npm run generate` from openapi/openapi.yaml, contract version 1.1.0. Do not edit.
 
-import { createCredentialsClient, isObject, isText, authorize, type Group, type Guard, type TokenCall } from "../scripts/client/index.js";
-import type { CredentialsOptions, FetchOptions, GivenHeaders, GroupClient, Method, Secured } from "../scripts/client/types.js";
+import type { Client } from "openapi-fetch";
+import { createServerClient } from "../scripts/client/authorization.js";
+import type { Contract } from "../scripts/client/client.js";
+import type { Answer, Authorization, ByPath, CallOptions, FetchOptions } from "../scripts/client/types.js";
 import type { components, operations } from "./types.js";
 
-export { UnexpectedResponseError } from "../scripts/client/index.js";
-export type { FetchOptions } from "../scripts/client/types.js";
+export { UnexpectedResponseError } from "../scripts/client/errors.js";
+export type { Answer, CallOptions, FetchOptions } from "../scripts/client/types.js";
 export type { components, operations, paths } from "./types.js";
 
 /** Credentials of the application. */
@@ -34,22 +36,35 @@ export type SessionRefresh = components["schemas"]["SessionRefresh"];
 /** The new session. The page lists three fields, and its published answer has one. */
 export type RefreshedSession = components["schemas"]["RefreshedSession"];
 
-/** The operations by path and method. */
-interface Calls {
-  "/api/v2/tenant/token": { post: operations["obtainAccessToken"] };
-  "/api/v2/tenant/sso/session-token/sso-ticket": { post: Secured<operations["exchangeSessionToken"]> };
-  "/api/v2/tenant/sso/sso-ticket/verify": { post: Secured<operations["getUserBySsoTicket"]> };
-  "/api/v2/tenant/sso/session-token/refresh": { post: Secured<operations["refreshSessionToken"]> };
+/** The headers of the calls, given once. */
+export interface ClientHeaders {
+  /**
+   * External id of the tenant, **mandatory when an ISV calls**. There the host is `{common_domain}` instead of
+   * `{domain_name}`.
+   */
+  "X-tenant-id"?: string;
+  /**
+   * The `access_token` that `obtainAccessToken` answered, sent as `Authorization: Bearer {access_token}`. What a
+   * missing or expired token is answered is not published.
+   */
+  "Authorization": Authorization;
 }
 
-/** The headers of the calls, given once. */
-export interface ClientHeaders extends GivenHeaders<Calls, (typeof mandatory)[number]> {}
-
 /** What the client obtains access tokens with. */
-export type Credentials = Omit<operations["obtainAccessToken"]["requestBody"]["content"]["application/x-www-form-urlencoded"], "grant_type">;
+export type Credentials = Omit<AccessTokenRequest, "grant_type">;
+
+/** Where the calls go: exactly one server. */
+export type Server =
+  | { domainName: string; commonDomain?: never; baseUrl?: never }
+  | { commonDomain: string; domainName?: never; baseUrl?: never; headers: { "X-tenant-id": string } }
+  | { baseUrl: string; domainName?: never; commonDomain?: never };
 
 /** One server, credentials or the headers of the calls, and defaults for the options of `fetch`. */
-export type ClientOptions = CredentialsOptions<typeof servers, ClientHeaders, Credentials> &
+export type ClientOptions = Server &
+  (
+    | { headers: ClientHeaders; credentials?: never }
+    | { headers?: Omit<ClientHeaders, "Authorization"> & { Authorization?: never }; credentials: Credentials }
+  ) &
   Omit<FetchOptions, "credentials">;
 
 /** One method per operation. */
@@ -60,134 +75,145 @@ export interface Operations {
    * Exchanges the client id and client secret of your application for the access token of your server's calls. Make
    * this call on your server alone: whoever has the secret can act as your application.
    */
-  obtainAccessToken: Method<Calls["/api/v2/tenant/token"]["post"], ClientHeaders>;
+  obtainAccessToken(body: AccessTokenRequest, options?: CallOptions): Promise<Answer<AccessToken, TokenRefusal>>;
   /**
    * Exchange a session token for a ticket
    *
    * Exchanges the session token of a login for a ticket that `getUserBySsoTicket` takes once.
    */
-  exchangeSessionToken: Method<Calls["/api/v2/tenant/sso/session-token/sso-ticket"]["post"], ClientHeaders>;
+  exchangeSessionToken(body: SessionExchange, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<SsoTicket, TokenRefusal>>;
   /**
    * Read the user with a ticket
    *
    * Returns the user whose session the ticket was issued for. The ticket is good for one call: for another, exchange
    * the session token again.
    */
-  getUserBySsoTicket: Method<Calls["/api/v2/tenant/sso/sso-ticket/verify"]["post"], ClientHeaders>;
+  getUserBySsoTicket(body: SsoTicketVerification, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<UserAnswer, TokenRefusal>>;
   /**
    * Refresh a session token
    *
    * Exchanges a session token for a new one, so that the user need not log in again. Use the new one from then on;
    * what becomes of the old one is not published.
    */
-  refreshSessionToken: Method<Calls["/api/v2/tenant/sso/session-token/refresh"]["post"], ClientHeaders>;
+  refreshSessionToken(body: SessionRefresh, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<RefreshedSession, TokenRefusal>>;
+}
+
+/** The operations by path and method, as openapi-fetch has them. */
+export interface Calls {
+  "/api/v2/tenant/token": { post: operations["obtainAccessToken"] };
+  "/api/v2/tenant/sso/session-token/sso-ticket": { post: ByPath<operations["exchangeSessionToken"], Partial<ClientHeaders>> };
+  "/api/v2/tenant/sso/sso-ticket/verify": { post: ByPath<operations["getUserBySsoTicket"], Partial<ClientHeaders>> };
+  "/api/v2/tenant/sso/session-token/refresh": { post: ByPath<operations["refreshSessionToken"], Partial<ClientHeaders>> };
 }
 
 /** A client of openapi-fetch that has one method per operation besides. */
-export interface OneAccessServerClient extends Operations, GroupClient<Calls, ClientHeaders> {}
+export interface OneAccessServerClient extends Operations, Client<Calls> {}
 
 /**
  * Makes a client. Every way through it checks what is sent and what comes back.
  *
- * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header, a parameter or a
- * field of the body is missing or cannot be sent. The message names it and never holds its value.
+ * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header or a field of the body
+ * is missing or cannot be sent. The message names it and never holds its value.
  */
 export function createOneAccessServerClient(options: ClientOptions): OneAccessServerClient {
-  return createCredentialsClient(group, tokenCall, options) as OneAccessServerClient;
+  return createServerClient(contract, tokenCall, options) as OneAccessServerClient;
 }
 
-const isAccessToken: Guard = (value) =>
-  isObject(value) &&
-  isText(value.access_token) &&
-  Number.isInteger(value.expires_in) &&
-  (value.token_type === undefined || isText(value.token_type)) &&
-  (value.scope === undefined || isText(value.scope)) &&
-  (value.id_token === undefined || isText(value.id_token));
+const tokenCall = { operationId: "obtainAccessToken", fixed: { grant_type: "client_credentials" } };
 
-const isTokenRefusal: Guard = (value) =>
-  +(isErrorEnvelope(value)) + +(isTokenError(value)) === 1;
-
-const isErrorEnvelope: Guard = (value) =>
-  isObject(value) &&
-  isText(value.error_code) &&
-  isText(value.error_msg);
-
-const isTokenError: Guard = (value) =>
-  isObject(value) &&
-  isText(value.error) &&
-  isText(value.error_description);
-
-const isSsoTicket: Guard = (value) =>
-  isObject(value) &&
-  isText(value.sso_ticket) &&
-  (value.expire === undefined || Number.isInteger(value.expire));
-
-const isUserAnswer: Guard = (value) =>
-  isObject(value) &&
-  isObject(value.data) && isObject(value.data.user) && (value.data.user.userName === undefined || isText(value.data.user.userName)) && (value.data.user.id === undefined || isText(value.data.user.id)) && (value.data.user.name === undefined || isText(value.data.user.name)) && (value.data.user.mobile === undefined || isText(value.data.user.mobile)) && (value.data.user.email === undefined || isText(value.data.user.email)) &&
-  (value.code === undefined || isText(value.code)) &&
-  (value.message === undefined || isText(value.message));
-
-const isRefreshedSession: Guard = (value) =>
-  isObject(value) &&
-  isText(value.session_token) &&
-  (value.id_token === undefined || isText(value.id_token)) &&
-  (value.expire === undefined || Number.isInteger(value.expire));
-
-/** Headers that are given once. */
-const mandatory = ["Authorization"] as const;
-
-/** By option, the headers that the server demands of the calls that have them. */
-const servers = {
-  domainName: [],
-  commonDomain: ["X-tenant-id"],
-} as const;
-
-const tokenCall: TokenCall = { operationId: "obtainAccessToken", fixed: {"grant_type":"client_credentials"} };
-
-const group: Group = {
+const contract: Contract = {
   factory: "createOneAccessServerClient",
-  mandatory,
-  servers,
+  servers: { domainName: [], commonDomain: ["X-tenant-id"] },
+  mandatory: ["Authorization"],
   operations: {
     obtainAccessToken: {
       request: "POST /api/v2/tenant/token",
       mediaType: "application/x-www-form-urlencoded",
-      lacks: ["Authorization", "X-tenant-id"],
+      lacks: ["X-tenant-id", "Authorization"],
       texts: ["grant_type", "client_id", "client_secret"],
-      responses: {
-        200: isAccessToken,
-        400: isTokenRefusal,
-      },
+      responses: { 200: { "$ref": "AccessToken" }, 400: { "$ref": "TokenRefusal" } },
     },
     exchangeSessionToken: {
       request: "POST /api/v2/tenant/sso/session-token/sso-ticket",
       mediaType: "application/json;charset=utf8",
       texts: ["session_token", "operating_sys_version", "device_ip", "device_fingerprint"],
-      authorize,
-      responses: {
-        200: isSsoTicket,
-        400: isTokenRefusal,
-      },
+      secured: true,
+      responses: { 200: { "$ref": "SsoTicket" }, 400: { "$ref": "TokenRefusal" } },
     },
     getUserBySsoTicket: {
       request: "POST /api/v2/tenant/sso/sso-ticket/verify",
       mediaType: "application/json;charset=utf8",
       texts: ["sso_ticket", "operating_sys_version", "device_ip", "device_fingerprint"],
-      authorize,
-      responses: {
-        200: isUserAnswer,
-        400: isTokenRefusal,
-      },
+      secured: true,
+      responses: { 200: { "$ref": "UserAnswer" }, 400: { "$ref": "TokenRefusal" } },
     },
     refreshSessionToken: {
       request: "POST /api/v2/tenant/sso/session-token/refresh",
       mediaType: "application/json;charset=utf8",
       texts: ["session_token", "operating_sys_version", "device_ip", "device_fingerprint"],
-      authorize,
-      responses: {
-        200: isRefreshedSession,
-        400: isTokenRefusal,
+      secured: true,
+      responses: { 200: { "$ref": "RefreshedSession" }, 400: { "$ref": "TokenRefusal" } },
+    },
+  },
+  schemas: {
+    AccessToken: {
+      type: "object",
+      required: ["access_token", "expires_in"],
+      properties: {
+        access_token: { type: "string" },
+        token_type: { type: "string" },
+        expires_in: { type: "integer" },
+        scope: { type: "string" },
+        id_token: { type: "string" },
+      },
+    },
+    TokenRefusal: { oneOf: [{ "$ref": "ErrorEnvelope" }, { "$ref": "TokenError" }] },
+    ErrorEnvelope: {
+      type: "object",
+      required: ["error_code", "error_msg"],
+      properties: { error_code: { type: "string" }, error_msg: { type: "string" } },
+    },
+    TokenError: {
+      type: "object",
+      required: ["error", "error_description"],
+      properties: { error: { type: "string" }, error_description: { type: "string" } },
+    },
+    SsoTicket: {
+      type: "object",
+      required: ["sso_ticket"],
+      properties: { sso_ticket: { type: "string" }, expire: { type: "integer" } },
+    },
+    UserAnswer: {
+      type: "object",
+      required: ["data"],
+      properties: {
+        code: { type: "string" },
+        message: { type: "string" },
+        data: {
+          type: "object",
+          required: ["user"],
+          properties: {
+            user: {
+              type: "object",
+              properties: {
+                userName: { type: "string" },
+                id: { type: "string" },
+                name: { type: "string" },
+                mobile: { type: "string" },
+                email: { type: "string" },
+              },
+            },
+          },
+        },
+      },
+    },
+    RefreshedSession: {
+      type: "object",
+      required: ["session_token"],
+      properties: {
+        session_token: { type: "string" },
+        id_token: { type: "string" },
+        expire: { type: "integer" },
       },
     },
   },

@@ -6,14 +6,19 @@ import { overlayFiles, overlays, readPairs, translate } from "./lib/overlay.js";
 import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 
-const folder = join(root, "generated");
+const generated = join(root, "generated");
 
-/** The files that generated/ should hold. */
-async function fresh(): Promise<Map<string, string>> {
+/** What the files of generated/ are made from: the contract, the journey, and the texts of both in Chinese. */
+export async function readSources() {
   const [document, journey] = (await Promise.all(
     [contract, join(root, overlays.journey.document)].map((file) => readFile(file, "utf8")),
   )) as [string, string];
-  const pairs = readPairs();
+  return { document, journey, pairs: readPairs() };
+}
+
+/** The files that generated/ should hold. */
+export async function freshFiles(sources?: Awaited<ReturnType<typeof readSources>>): Promise<Map<string, string>> {
+  const { document, journey, pairs } = sources ?? (await readSources());
   return new Map([
     ...(await generate(document, relative("", contract))),
     ...journeyFiles(journey, document),
@@ -23,8 +28,9 @@ async function fresh(): Promise<Map<string, string>> {
 }
 
 /** Names of the files in generated/ that are not what they should be: changed, missing or of no known origin. */
-async function staleFiles(files: Map<string, string>): Promise<string[]> {
-  const present = await readdir(folder).catch(() => []);
+export async function staleFiles(files: Map<string, string>, folder = generated): Promise<string[]> {
+  // Dotfiles are the desktop's (.DS_Store) or an editor's.
+  const present = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith("."));
   const names = [...new Set([...files.keys(), ...present])].sort();
   const stale = await Promise.all(
     names.map(async (name) => (await readFile(join(folder, name), "utf8").catch(() => undefined)) !== files.get(name)),
@@ -33,9 +39,9 @@ async function staleFiles(files: Map<string, string>): Promise<string[]> {
 }
 
 /** Brings generated/ up to date and names the files that were not; on an error it leaves them as they are. */
-export async function regenerate(): Promise<string[]> {
-  const files = await fresh();
-  const stale = await staleFiles(files);
+export async function regenerate(folder = generated): Promise<string[]> {
+  const files = await freshFiles();
+  const stale = await staleFiles(files, folder);
   await mkdir(folder, { recursive: true });
   for (const name of stale) {
     const content = files.get(name);
@@ -52,7 +58,9 @@ export async function regenerate(): Promise<string[]> {
 
 if (isMain(import.meta.url)) {
   const check = process.argv.includes("--check");
-  const stale = await (check ? fresh().then(staleFiles) : regenerate()).catch((error) => fail(error.message));
+  const stale = await (check ? freshFiles().then((files) => staleFiles(files)) : regenerate()).catch((error) =>
+    fail(error.message),
+  );
   const names = stale.map((name) => `generated/${name}`).join(", ");
   if (check && names) fail(`Stale: ${names}. Run \`npm run generate\` and commit the result.`);
   console.log(names ? `Changed: ${names}.` : "generated/ is fresh.");

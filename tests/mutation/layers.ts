@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { build } from "esbuild";
 import openapiTS, { astToString } from "openapi-typescript";
 import { stringify } from "yaml";
-import { clientFiles, clientTables } from "../../scripts/generate/client.js";
+import { clientContracts, clientFiles } from "../../scripts/generate/client.js";
 import { Place } from "../../scripts/lib/document.js";
 import { contract, root } from "../../scripts/lib/paths.js";
 import { serveMock } from "../../scripts/mock/serve.js";
@@ -106,7 +106,7 @@ async function typesOf(bare: unknown): Promise<string> {
 }
 
 /** All that the clients do at run time. */
-const tablesOf = (written: unknown) => JSON.stringify([...clientTables(Place.rootOf(written))]);
+const tablesOf = (written: unknown) => JSON.stringify([...clientContracts(Place.rootOf(written))]);
 
 const everyOperation = new Set(operations.map(({ operationId }) => operationId));
 

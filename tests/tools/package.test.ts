@@ -15,9 +15,9 @@ import { type Mock, startMock } from "../../scripts/mock.js";
 import { chrome, launch, skipReason } from "../support/browser.js";
 
 /** Bytes, minified and gzipped, of a browser app that makes one login. */
-const sizeBudget = 5050;
+const sizeBudget = 5700;
 /** How many times the size of an app with bare openapi-fetch that may be. */
-const sizeRatio = 1.75;
+const sizeRatio = 2;
 
 /** The package and all that it needs at run time, packed from here, so that no registry is asked. */
 const packages = [".", "./node_modules/openapi-fetch", "./node_modules/openapi-typescript-helpers"];
