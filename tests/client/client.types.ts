@@ -1,8 +1,8 @@
 // Checked by `npm run typecheck`, never run: each @ts-expect-error fails the build if the line below it compiles.
-import { wrapAsPathBasedClient } from "openapi-fetch";
-import createQueryClient from "openapi-react-query";
+import { type Client, wrapAsPathBasedClient } from "openapi-fetch";
 import { expectTypeOf } from "vitest";
 import {
+  type Calls,
   type ClientHeaders,
   type components,
   createOneAccessClient,
@@ -148,14 +148,11 @@ oneaccess.use({ onRequest: ({ request }) => request });
 // @ts-expect-error no middleware
 oneaccess.use({ before: () => undefined });
 
-export function useLogin() {
-  const login = createQueryClient(oneaccess).useMutation("post", path);
-  expectTypeOf(login.data).toEqualTypeOf<LoginOutcome | undefined>();
-  expectTypeOf(login.error).toEqualTypeOf<{ error_code: string; error_msg: string } | null>();
-  login.mutate({ body: { code: "" } });
-  // @ts-expect-error no code
-  login.mutate({ body: {} });
-}
+// What takes a client of openapi-fetch, as openapi-react-query does, takes this one.
+declare function takeClient<Paths extends object>(client: Client<Paths>): Paths;
+type Login = ReturnType<typeof takeClient<Calls>>[typeof path]["post"];
+expectTypeOf(takeClient(oneaccess)).toEqualTypeOf<Calls>();
+expectTypeOf<Login["responses"][200]["content"]["application/json"]>().toEqualTypeOf<LoginOutcome>();
 
 // The types of the document itself, for those who bring a client of their own; tests/contract holds them against the facts.
 type Path = paths["/api/v2/sdk/login/wechat"];

@@ -1,6 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
 import { type Middleware, wrapAsPathBasedClient } from "openapi-fetch";
-import createQueryClient from "openapi-react-query";
 import { describe, expect, it } from "vitest";
 import { type ClientOptions, createOneAccessClient, UnexpectedResponseError } from "../../generated/client.js";
 import { rejection } from "../support/rejection.js";
@@ -19,7 +17,7 @@ type Login = (client: Client, body: { code: string }, init?: object) => Promise<
 
 const observer: Middleware = { onRequest: () => undefined, onResponse: () => undefined };
 
-/** Every way through the client. Each resolves with what the client returns; react-query throws \`error\`. */
+/** Every way through the client. Each resolves with what the client returns. */
 const ways: [way: string, login: Login][] = [
   ["the named method", (client, body, init) => client.loginWithWeChat(body, init)],
   ["POST by path", (client, body, init) => client.POST(path, { body, ...init })],
@@ -35,19 +33,6 @@ const ways: [way: string, login: Login][] = [
   [
     "POST with middleware of its own",
     (client, body, init) => client.POST(path, { body, middleware: [observer], ...init }),
-  ],
-  [
-    "createQueryClient",
-    async (client, body, init) => {
-      const options = createQueryClient(client).queryOptions("post", path, { body, ...init });
-      const data = await new QueryClient({ defaultOptions: { queries: { retry: false } } })
-        .fetchQuery(options)
-        .catch((error) => {
-          if (error instanceof Error) throw error;
-          return { error };
-        });
-      return "error" in data ? data : { data };
-    },
   ],
 ];
 
