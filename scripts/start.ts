@@ -4,7 +4,7 @@ import { contract } from "./lib/paths.js";
 import { docsAndMockPorts, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { serveMock } from "./mock/serve.js";
-import { travel } from "./start/journey.js";
+import { logIn } from "./start/login.js";
 
 // Not at once: Redocly, if it runs, has to get the signal too.
 const leave = () => setImmediate(() => process.exit(0));
@@ -18,7 +18,7 @@ try {
   const mockUrl = `http://127.0.0.1:${mockPort}`;
 
   console.log("\nThe whole way from a WeChat code to a known user, through the generated clients:");
-  const { request, headers, body } = await travel(mockUrl, (step) => console.log(`  ${step}`));
+  const { request, headers, body } = await logIn(mockUrl, (step) => console.log(`  ${step}`));
   const sent = Object.entries({ "Content-Type": "application/json;charset=utf8", ...headers });
   console.log(`
 Docs: ${docs.url}
