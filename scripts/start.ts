@@ -1,15 +1,12 @@
 import { dirname } from "node:path";
 import { buildDocs } from "./docs.js";
 import { contract } from "./lib/paths.js";
-import { docsAndMockPorts, fail } from "./lib/process.js";
+import { docsAndMockPorts, endOnSignal, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { serveMock } from "./mock/serve.js";
 import { logIn } from "./start/login.js";
 
-// Not at once: Redocly, if it runs, has to get the signal too.
-const leave = () => setImmediate(() => process.exit(0));
-process.once("SIGINT", leave).once("SIGTERM", leave);
-
+endOnSignal();
 try {
   const [docsPort, mockPort] = await docsAndMockPorts();
   console.log("Building the docs and starting the mock …");

@@ -8,6 +8,7 @@ type Fetch = (...request: unknown[]) => Promise<Response>;
 
 const path = "/api/v2/sdk/login/wechat";
 const contentType = { "Content-Type": "application/json;charset=utf8" };
+
 /** One login by `fetch` alone. */
 export function rawFetch(baseUrl: string, fetch: Fetch = globalThis.fetch as Fetch) {
   return async () => {
