@@ -48,6 +48,8 @@ export interface ProviderOptions extends JourneyOptions {
   port?: number | undefined;
   /** Each object of a 200 has a field that nobody has published. */
   further?: boolean | undefined;
+  /** The optional fields of a 200 that are null, by name. */
+  nulls?: string[] | undefined;
 }
 
 /** A running provider: `requests` are those it has received so far. */
@@ -73,6 +75,15 @@ function withFurther(value: unknown): unknown {
     ...Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withFurther(field)])),
     further: 1,
   };
+}
+
+function withNulls(names: string[], fields: Fields, value: Record<string, unknown>): Record<string, unknown> {
+  const changed = Object.entries(fields).flatMap(([name, field]): [string, unknown][] => {
+    const child = value[name];
+    if (!field.required && names.includes(name)) return [[name, null]];
+    return field.fields && isObject(child) ? [[name, withNulls(names, field.fields, child)]] : [];
+  });
+  return { ...value, ...Object.fromEntries(changed) };
 }
 
 export function parseJson(text: string): unknown {
@@ -124,6 +135,7 @@ export async function startProvider({
   outcomes = {},
   port = 0,
   further = false,
+  nulls = [],
   ...options
 }: ProviderOptions = {}): Promise<RunningProvider> {
   const requests: Received[] = [];
@@ -149,7 +161,8 @@ export async function startProvider({
       shown ?? fault?.outcomes?.[operationId] ?? outcomes[operationId] ?? Object.keys(bodies ?? {})[0] ?? "";
     const body = examples[outcome]?.value ?? bodyOf(bodies?.[outcome] ?? {});
     const issued = journey.succeed(operation, received, isObject(body) ? body : {});
-    return bodies ? reply(200, further ? withFurther(issued) : issued) : { status: 200, headers: {}, body: "" };
+    const answered = withNulls(nulls, bodies?.[outcome] ?? {}, issued);
+    return bodies ? reply(200, further ? withFurther(answered) : answered) : { status: 200, headers: {}, body: "" };
   }
 
   function answer(received: Received): Reply {
