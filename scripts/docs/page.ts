@@ -1,24 +1,34 @@
 import { label, translateLabels } from "./labels.js";
 
+// Where a browser denies storage, as in a sandboxed frame, Redoc fails and takes the page's content away. What it would
+// store is then kept in memory.
+function keepInMemory(): void {
+  const items = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => items.set(key, value),
+    removeItem: (key: string) => items.delete(key),
+  };
+  for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { value: storage });
+  Object.defineProperty(document, "cookie", { value: "", writable: true });
+}
+try {
+  localStorage.getItem("");
+} catch {
+  keepInMemory();
+}
+
 // Redoc's script keeps the browser busy for a second, and what is prerendered can be read without it: it waits for the
 // reader's first move, or three seconds.
-const holding = new MutationObserver(() => {
-  const held = document.querySelector<HTMLScriptElement>("#redoc + script");
-  if (!held) return;
-  holding.disconnect();
-  held.type = "text/plain";
+addEventListener("DOMContentLoaded", () => {
+  const held = document.querySelector("#redoc-script");
   const start = () => {
-    const { text } = held;
-    if (held.isConnected) held.replaceWith(Object.assign(document.createElement("script"), { type: "module", text }));
+    const script = { type: "module", text: held?.textContent ?? "" };
+    if (held?.isConnected) held.replaceWith(Object.assign(document.createElement("script"), script));
   };
-  // No sooner, as the script is still being read.
-  addEventListener("DOMContentLoaded", () => {
-    for (const move of ["pointermove", "pointerdown", "keydown", "scroll"])
-      addEventListener(move, start, { once: true });
-    setTimeout(start, location.hash ? 0 : 3_000);
-  });
+  for (const move of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(move, start, { once: true });
+  setTimeout(start, location.hash ? 0 : 3_000);
 });
-holding.observe(document, { childList: true, subtree: true });
 
 /** What Redoc leaves out of reach of the keyboard, or without a name or a role that says what it is. */
 const corrections: Record<string, (element: HTMLElement) => unknown> = {

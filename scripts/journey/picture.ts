@@ -85,7 +85,9 @@ export function picture(workflows: Workflow[], calls: Calls, language: Language)
 <svg id="journey" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" role="img" aria-labelledby="journey-title journey-description" font-family="system-ui, sans-serif" font-size="12">
   <title id="journey-title">${phrases.title}</title>
   <desc id="journey-description">${escapeText(description.join(phrases.space))}</desc>
-  <style>${style}</style>
+  <style>
+    /* For pages that show the picture by reference. */
+    :root { --journey-ratio: ${width} / ${y}; }${style}</style>
   ${[...cards, ...shapes, ...lines].join("\n  ")}
 </svg>
 `;

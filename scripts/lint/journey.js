@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { operationsOf } from "../docs/samples.js";
 import { inputsOf, reusable, statusOf } from "../journey/model.js";
 import { readSource } from "../lib/sources.js";
 
@@ -312,4 +311,20 @@ function mistakeIn({ contract, inputs, outputs, step, call }, expression, status
   if (isCertain(contract, call.operation, pointer, status)) return undefined;
   const which = status ? ` with the status \`${status}\`` : "";
   return `\`${pointer}\` is not in every answer of \`${step.operationId}\`${which}.`;
+}
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/** Each operation of the document, with its path, method and parameters; `resolve` follows a reference. */
+function operationsOf({ paths }, resolve) {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    methods
+      .filter((method) => item[method])
+      .map((method) => ({
+        path,
+        method: method.toUpperCase(),
+        operation: item[method],
+        parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])].map(resolve),
+      })),
+  );
 }

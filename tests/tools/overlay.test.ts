@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { retold } from "../../scripts/diff.js";
-import { overlays, pairsFile, readPairs, translate } from "../../scripts/lib/overlay.js";
+import { overlays, pairFiles, readPairs, translate } from "../../scripts/lib/overlay.js";
 import { root } from "../../scripts/lib/paths.js";
 import { texts } from "../../scripts/lib/texts.js";
 import { redocly } from "../../scripts/redocly.js";
@@ -61,7 +61,9 @@ test("translations that changed alone require a patch", () => {
 describe("npm run translations", () => {
   test("finds nothing in the project itself, and counts the texts", async () => {
     const { code, output } = await run("translations.ts");
-    expect(output).toMatch(/^In Chinese: \d+ texts of the contract, \d+ of the journey, \d+ comments, the guide\.\n$/);
+    expect(output).toMatch(
+      /^In Chinese: \d+ texts of the contract, \d+ texts of the journey, \d+ texts of the guide, \d+ texts of the comments\.\n$/,
+    );
     expect(code).toBe(0);
   });
 
@@ -82,7 +84,7 @@ describe("npm run translations", () => {
       /User agent of the app or browser on the device/g,
       "User agent of the app on the device",
       /^openapi\/openapi\.yaml:\d+:\d+ Missing: openapi\/zh-CN\.yaml has no pair for this text\. To add:\n- en: User agent of the app on the device, as in `X-agent`\.\n {2}zh: ""$/m,
-      /^openapi\/zh-CN\.yaml:\d+:3 Not used: no document has this text: User agent of the app or browser/m,
+      /^openapi\/zh-CN\.yaml:\d+:3 Not used: this is no text any more: User agent of the app or browser/m,
     ],
     [
       "a long text that changed, as a pair that keeps its lines",
@@ -106,29 +108,45 @@ describe("npm run translations", () => {
       /^openapi\/journey\.arazzo\.yaml:\d+:\d+ Missing: .*\n- en: factor-denied$/m,
     ],
     [
+      "a block of the guide that changed",
+      "openapi/guide.md",
+      "## ISV applications",
+      "## Applications of an ISV",
+      /^openapi\/guide\.md:\d+:1 Missing: openapi\/guide\.zh-CN\.yaml has no pair for this text\. To add:\n- en: "## Applications of an ISV"$/m,
+      /^openapi\/guide\.zh-CN\.yaml:\d+:3 Not used: .*## ISV applications$/m,
+    ],
+    [
+      "a comment of a program that changed",
+      "openapi/samples/server.py",
+      "# Two envelopes are published.",
+      "# Both envelopes are published.",
+      /^openapi\/samples\/server\.py:29:1 Missing: .*\n- en: Both envelopes are published\.$/m,
+      /^openapi\/guide\.zh-CN\.yaml:\d+:3 Not used: .*Two envelopes are published\.$/m,
+    ],
+    [
       "two pairs of one text",
-      pairsFile,
+      pairFiles.documents,
       "- en: Verify the slider captcha",
       "- en: Verify the slider captcha\n  zh: 校验\n- en: Verify the slider captcha",
       /^openapi\/zh-CN\.yaml:\d+:3 Twice: another pair has the same English text\.$/,
     ],
     [
       "a pair with something else in it",
-      pairsFile,
+      pairFiles.documents,
       "- en: Verify the slider captcha",
       "- en: Verify the slider captcha\n  note: new",
       /^openapi\/zh-CN\.yaml:\d+:3 A pair has en and zh, two texts, and nothing else\.$/m,
     ],
     [
       "a name that the Chinese text lost",
-      pairsFile,
+      pairFiles.documents,
       "`{domain_name}`，`X-client-id` 是",
       "`{domain_name}`，client-id 是",
       /^openapi\/zh-CN\.yaml:\d+:3 Lost: zh has to keep `X-client-id`\.$/m,
     ],
     [
       "a text that was left in English",
-      pairsFile,
+      pairFiles.documents,
       "zh: 用户名。",
       "zh: User name.",
       /^openapi\/zh-CN\.yaml:\d+:3 Not Chinese: zh has no Chinese character\.$/m,
@@ -146,7 +164,7 @@ describe("npm run translations", () => {
 
   test("fails with the findings, and says how to see them again", async () => {
     const copy = copyProject();
-    writeFileSync(join(copy, pairsFile), "[]\n");
+    writeFileSync(join(copy, pairFiles.documents), "[]\n");
     const { code, output } = await run(join(copy, "scripts", "translations.ts"), [], { cwd: copy });
     expect(output).toContain("openapi/openapi.yaml:3:10 Missing: ");
     expect(output).toMatch(/^\d+ findings\. To see them again: npm run translations$/m);

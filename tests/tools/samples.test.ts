@@ -1,14 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request as forward, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { pageDocument } from "../../scripts/docs/document.js";
 import { contract, root } from "../../scripts/lib/paths.js";
 import { freePort, script } from "../../scripts/lib/process.js";
-import { redocly } from "../../scripts/redocly.js";
 import { allHeaders, leastHeaders } from "../contract/cases.js";
 import { operationOf, operations, servers } from "../facts/index.js";
 import { type ProviderOptions, type RunningProvider, startProvider } from "../support/provider.js";
@@ -25,12 +26,7 @@ const programs = join(root, "openapi", "samples");
 interface Documented {
   paths: Record<string, Record<string, { "x-codeSamples": { label: string; source: string }[] }>>;
 }
-let page: Documented;
-beforeAll(async () => {
-  const config = join(root, "scripts", "docs", "redocly.yaml");
-  const { stdout } = await redocly(["bundle", contract, "--config", config, "--ext", "json"], { capture: true });
-  page = JSON.parse(stdout);
-});
+const page = pageDocument(readFileSync(contract, "utf8"), "openapi/openapi.yaml", "en") as unknown as Documented;
 
 /** Runs a sample as the page shows it, but for the address that it calls. */
 function run(operation: (typeof operations)[number], label: Label, address: string) {
