@@ -14,11 +14,11 @@ export const quiet = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_NOTIFICATIONS:
  */
 export function redocly(
   args: string[],
-  { capture = false } = {},
+  { capture = false, env = {} }: { capture?: boolean; env?: NodeJS.ProcessEnv } = {},
 ): Promise<{ code: number; stdout: string; output: string }> {
   const child = spawn(process.execPath, [cli, ...args], {
     stdio: ["inherit", capture ? "pipe" : "inherit", capture ? "pipe" : "inherit"],
-    env: { ...process.env, ...quiet },
+    env: { ...process.env, ...quiet, ...env },
   });
   let stdout = "";
   let output = "";

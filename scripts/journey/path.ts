@@ -1,72 +1,57 @@
-import { stripVTControlCharacters } from "node:util";
-import type { Step, Workflow } from "./model.js";
-import type { Exchange } from "./wire.js";
+import type { Branch, Step, Workflow } from "./model.js";
 
-/** A call with the step that it belongs to, and the name of the action that follows it. */
-export type Call = Exchange & { stepId: string; action?: string | undefined };
-
-/** Where the document leads with these answers. */
-export interface ExpectedPath {
-  calls: Call[];
-  /** Why the answers lead nowhere, if they do. */
-  problem: string | undefined;
+/** A path through the journey as the document has it, or a part of one. */
+export interface Path {
+  /** The status that each operation with several answers, by operationId. */
+  answers: Record<string, string>;
+  /** The steps that make a call, each with the status of its answer if that decides what follows. */
+  steps: string[];
+  /** The names of the actions, of which the last one ends the journey. */
+  actions: string[];
 }
 
-/**
- * The path that the document prescribes for the answers that came. It is found without Redocly, which takes a branch that
- * matches nothing for the end of a step, and an unknown step for the last one.
- */
-export function expectedPath(workflows: Workflow[], workflowId: string, exchanges: Exchange[]): ExpectedPath {
-  const calls: Call[] = [];
+const nothing: Path = { answers: {}, steps: [], actions: [] };
 
-  /** Walks a workflow from a step on; true once the journey has ended. */
-  function walk(id: string, from?: string): boolean {
-    const steps = workflows.find((workflow) => workflow.workflowId === id)?.steps ?? [];
-    const start = from === undefined ? 0 : steps.findIndex(({ stepId }) => stepId === from);
-    return steps.slice(start).some((step) => (step.workflowId ? walk(step.workflowId) : take(id, step)));
-  }
-
-  function take(id: string, { stepId, operationId, branches }: Step): boolean {
-    const exchange = exchanges[calls.length];
-    if (exchange?.operationId !== operationId)
-      throw new Error(
-        `step ${stepId} should have called ${operationId}, and ${exchange?.operationId ?? "nothing"} was`,
-      );
-    const call: Call = { ...(exchange as Exchange), stepId };
-    calls.push(call);
-    if (call.status !== 200) return true;
-    if (branches.length === 0) return false;
-    const branch = branches.find(({ status }) => status === undefined || status === call.says);
-    if (!branch) throw new Error(`no action of step ${stepId} takes the status ${call.says}`);
-    call.action = branch.name;
-    if (branch.workflowId) walk(branch.workflowId);
-    else if (branch.stepId) walk(id, branch.stepId);
-    return true;
-  }
-
-  try {
-    const ended = walk(workflowId);
-    const more = exchanges[calls.length];
-    if (more) throw new Error(`${more.operationId} was called, to which no answer leads`);
-    if (!ended) throw new Error("the last step has no action that ends the journey");
-    return { calls, problem: undefined };
-  } catch (error) {
-    return { calls, problem: (error as Error).message };
-  }
-}
-
-/** What Redocly printed, without what was sent and answered. */
-export function readOutput(output: string) {
-  const text = stripVTControlCharacters(output);
-  const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
-  const [passed] = text.split("Failed tests info:");
+function join(first: Path, then: Path): Path {
   return {
-    steps: all(/^\s*[✓✗] [A-Z]+ \/\S* - step (\S+)/gm),
-    gotos: all(/^\s*Running success action (\S+) for the step /gm),
-    failed: [
-      ...(passed ?? "").matchAll(
-        /^\s*✗ (failed network request|unexpected error|(?:status code|content-type|schema|success criteria) check)/gm,
-      ),
-    ].map(([, check = ""]) => check),
+    answers: { ...first.answers, ...then.answers },
+    steps: [...first.steps, ...then.steps],
+    actions: [...first.actions, ...then.actions],
   };
+}
+
+/** The ids of the workflows to which no other leads. */
+export function firstWorkflows(workflows: Workflow[]): string[] {
+  const ids = workflows.map(({ workflowId }) => workflowId);
+  const leadsTo = ({ steps }: Workflow) =>
+    steps.flatMap(({ workflowId, branches }) => [workflowId, ...branches.map((branch) => branch.workflowId)]);
+  return ids.filter((id) => !workflows.some((each) => each.workflowId !== id && leadsTo(each).includes(id)));
+}
+
+/** Every path that begins with a workflow; `before` are those that led to it. */
+export function pathsFrom(workflows: Workflow[], id: string, before: string[] = []): Path[] {
+  const steps = workflows.find(({ workflowId }) => workflowId === id)?.steps;
+  if (!steps) throw new Error(`There is no workflow ${id}.`);
+  if (before.includes(id)) throw new Error(`The workflow ${id} leads back to itself, so that a run would not end.`);
+  const enter = (next: string) => pathsFrom(workflows, next, [...before, id]);
+
+  function follow([step, ...later]: Step[]): Path[] {
+    if (!step) return [nothing];
+    const { stepId, workflowId, branches } = step;
+    const own = workflowId ? enter(workflowId) : [{ ...nothing, steps: [stepId] }];
+    if (branches.length > 0) return branches.flatMap((branch) => take(step, branch));
+    return own.flatMap((path) => follow(later).map((rest) => join(path, rest)));
+  }
+
+  function take({ stepId, operationId }: Step, { name, status, ...to }: Branch): Path[] {
+    const own = {
+      answers: operationId && status ? { [operationId]: status } : {},
+      steps: [[stepId, status].filter(Boolean).join(" ")],
+      actions: [name],
+    };
+    const rest = to.workflowId ? enter(to.workflowId) : [nothing];
+    return rest.map((path) => join(own, path));
+  }
+
+  return follow(steps);
 }

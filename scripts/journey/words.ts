@@ -37,18 +37,17 @@ export function words(workflows: Workflow[], calls: Calls, language: Language): 
 }
 
 /** Where an answer leads, in words. */
-export function whatFollows(workflows: Workflow[], { shown, workflowId, stepId }: Branch, language: Language): string {
-  const { step, end } = journeyPhrases[language];
-  if (workflowId) return summaryOf(workflows, workflowId);
-  return stepId ? step + stepId : end + shown;
+export function whatFollows(workflows: Workflow[], { shown, workflowId }: Branch, language: Language): string {
+  return workflowId ? summaryOf(workflows, workflowId) : journeyPhrases[language].end + shown;
 }
 
 export function summaryOf(workflows: Workflow[], id: string | undefined): string {
   return workflows.find(({ workflowId }) => workflowId === id)?.summary ?? "";
 }
 
-/** The calls of a workflow in order, those of the workflows that it runs included. */
-function callsOf(workflows: Workflow[], id: string | undefined): string[] {
+/** The calls of a workflow in order, those of the workflows that it runs included; `before` are those that run it. */
+function callsOf(workflows: Workflow[], id: string | undefined, before: (string | undefined)[] = []): string[] {
+  if (id && before.includes(id)) throw new Error(`openapi/journey.arazzo.yaml: the workflow ${id} runs itself.`);
   const steps = workflows.find(({ workflowId }) => workflowId === id)?.steps ?? [];
-  return steps.flatMap((step) => step.operationId ?? callsOf(workflows, step.workflowId));
+  return steps.flatMap((step) => step.operationId ?? callsOf(workflows, step.workflowId, [...before, id]));
 }

@@ -69,9 +69,14 @@ export class Place {
     return isObject(this.value) ? Object.keys(this.value).map((key) => [key, this.at(key)]) : [];
   }
 
+  /** The items of a list. */
+  items(): Place[] {
+    return this.entries().map(([, item]) => item);
+  }
+
   /** The items of a list of texts. */
   texts(): string[] {
-    return this.entries().map(([, item]) => item.text());
+    return this.items().map((item) => item.text());
   }
 
   text(): string {

@@ -1,8 +1,4 @@
-import { journey } from "./journey.js";
-import { described, sources, titles } from "./rules.js";
+import { tsImport } from "tsx/esm/api";
 
-/** What the contract asks of itself beyond OpenAPI and Arazzo. */
-export default () => ({
-  id: "oneaccess",
-  rules: { oas3: { described, sources, titles }, arazzo1: { journey }, arazzo1_1: { journey } },
-});
+// Redocly loads plugins without tsx, so this file cannot be TypeScript itself.
+export default (await tsImport("./plugin.ts", import.meta.url)).default;

@@ -1,11 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parse, stringify } from "yaml";
-import { journeyFile } from "../../scripts/journey/model.js";
-import { contract } from "../../scripts/lib/paths.js";
+import { stringify } from "yaml";
 import { isObject } from "../contract/bodies.js";
-import { walk, ways } from "../support/walk.js";
+import { paths, readDocument, walk } from "../support/walk.js";
 import { lint, type Verdict } from "./layers.js";
 
 /** A journey with one thing wrong. */
@@ -13,7 +8,7 @@ export interface JourneyMutant {
   name: string;
   /** The ids of the workflows whose steps it changes. */
   workflows: string[];
-  text(): string;
+  document(): object;
 }
 
 type Container = Record<string, unknown>;
@@ -23,21 +18,14 @@ const prose = /^(description|summary|x-person|x-effect|x-source|inputs)$/;
 const isLabel = (path: string[]) => path.at(-1) === "name" && path.at(-3) === "onSuccess";
 
 interface Journey {
-  sourceDescriptions: Container[];
-  workflows: { workflowId: string; inputs: { properties: Container }; steps: { outputs?: Container }[] }[];
+  workflows: { workflowId: string; inputs: { properties: Container }; steps: { stepId: string }[] }[];
   components: { parameters: Container };
-}
-
-/** The journey as parsed: what YAML anchors share is one object, so a change of it is one change of the file. */
-function readDocument(): Journey {
-  const document: Journey = parse(readFileSync(journeyFile, "utf8"));
-  for (const source of document.sourceDescriptions) source.url = contract;
-  return document;
 }
 
 /** Each link, criterion, parameter, field, action and step of the workflows: left out, renamed, and with other values. */
 export function journeyMutants(): JourneyMutant[] {
-  const document = readDocument();
+  // What YAML anchors share is one object, so a change of it is one change of the file.
+  const document: Journey = readDocument();
   const mutants: JourneyMutant[] = [];
   const seen = new Map<unknown, JourneyMutant[]>();
 
@@ -45,11 +33,11 @@ export function journeyMutants(): JourneyMutant[] {
     const mutant: JourneyMutant = {
       name: `${path.join(" ")}: ${name}`,
       workflows: [workflow],
-      text() {
+      document() {
         const copy = readDocument();
         const parent = path.slice(0, -1).reduce<unknown>((at, key) => (at as Container)[key], copy) as Container;
         change(parent, path.at(-1) ?? "");
-        return stringify(copy);
+        return copy;
       },
     };
     mutants.push(mutant);
@@ -126,37 +114,37 @@ function alternatives(value: string, workflowId: string, { workflows }: Journey)
 
 /** What finds each mutant: the linter, or else a walk at a provider that takes only what it issued. */
 export async function journeyVerdicts(mutants: JourneyMutant[]): Promise<Verdict[]> {
-  const folder = mkdtempSync(join(tmpdir(), "journey-mutation-"));
-  try {
-    const texts = mutants.map((mutant) => mutant.text());
-    const found = await lint(texts);
-    const verdicts: Verdict[] = [];
-    for (const [index, { workflows }] of mutants.entries()) {
-      const by = found[index];
-      if (by) {
-        verdicts.push({ layer: "lint", by });
-        continue;
-      }
-      const document = join(folder, `${index}.arazzo.yaml`);
-      writeFileSync(document, texts[index] ?? "");
-      verdicts.push({ layer: "journey", by: await firstWrong(document, workflows) });
-    }
-    return verdicts;
-  } finally {
-    rmSync(folder, { recursive: true });
+  const found = await lint(mutants.map((mutant) => stringify(mutant.document())));
+  const verdicts = found.map((by): Verdict => ({ layer: by ? "lint" : "journey", by }));
+  for (const path of paths) {
+    const workflows = workflowsOf(path[1]);
+    const waiting = mutants.flatMap((mutant, index) => {
+      const verdict = verdicts[index];
+      const isReached = mutant.workflows.some((id) => workflows.includes(id));
+      return verdict && !verdict.by && isReached ? [{ mutant, verdict }] : [];
+    });
+    const wrong =
+      waiting.length > 0
+        ? await walk(
+            path,
+            waiting.map(({ mutant }) => mutant.document()),
+          )
+        : [];
+    for (const [index, { verdict }] of waiting.entries()) verdict.by = wrong[index];
   }
+  return verdicts;
 }
 
-async function firstWrong(document: string, workflows: string[]): Promise<string | undefined> {
-  for (const way of ways.filter((each) => workflows.some((id) => each.workflows.includes(id)))) {
-    const { wrong } = await walk(way, { document });
-    if (wrong) return wrong;
-  }
-  return undefined;
+/** The workflows whose steps are on a path. */
+function workflowsOf(steps: readonly string[]): string[] {
+  const onPath = new Set(steps.map((step) => step.split(" ")[0]));
+  const { workflows }: Journey = readDocument();
+  return workflows.filter(({ steps }) => steps.some(({ stepId }) => onPath.has(stepId))).map((each) => each.workflowId);
 }
 
 /** What is wrong with the journey itself, if anything is. */
 export async function journeyProblem(): Promise<string | undefined> {
-  const right = { name: "", workflows: ways.flatMap((way) => way.workflows), text: () => stringify(readDocument()) };
-  return (await journeyVerdicts([right]))[0]?.by;
+  const workflows = readDocument().workflows.map(({ workflowId }: { workflowId: string }) => workflowId);
+  const [verdict] = await journeyVerdicts([{ name: "", workflows, document: readDocument }]);
+  return verdict?.by;
 }

@@ -1,78 +1,30 @@
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { journeyFile } from "../../scripts/journey/model.js";
-import { type JourneyRun, runJourney } from "../../scripts/journey/run.js";
-import { operations } from "../facts/index.js";
-import { type ProviderOptions, type Received, readFields, startProvider } from "./provider.js";
-
-/** A way through the journey: where it begins, what each call answers, and the steps and the last action that follow. */
-export interface Way {
-  workflowId: string;
-  outcomes: Record<string, string>;
-  path: string[];
-  end: string;
-  /** The workflows that it leads through. */
-  workflows: string[];
-}
+import { parse, stringify } from "yaml";
+import { runWorkflow } from "../../scripts/journey/run.js";
+import { contract, journey } from "../../scripts/lib/paths.js";
+import { operationOf, operations } from "../facts/index.js";
+import { type Received, type RunningProvider, readFields, startProvider } from "./provider.js";
 
 const toUser = ["obtain-token", "exchange-session", "read-user"];
 const sendCode = ["get-captcha", "solve-captcha", "send-sms"];
 
-/** Every way, from the vendor's pages. */
-export const ways: Way[] = [
-  {
-    workflowId: "log-in",
-    outcomes: { loginWithWeChat: "SUCCESS" },
-    workflows: ["log-in", "session-to-user"],
-    path: ["login", ...toUser],
-    end: "user-known",
-  },
-  {
-    workflowId: "log-in",
-    outcomes: { loginWithWeChat: "SOCIAL_BIND" },
-    workflows: ["log-in", "bind", "send-code", "session-to-user"],
-    path: ["login", ...sendCode, "bind-account", ...toUser],
-    end: "user-known",
-  },
-  {
-    workflowId: "log-in",
-    outcomes: { loginWithWeChat: "USER_REGISTER" },
-    workflows: ["log-in", "register-and-bind", "send-code", "session-to-user"],
-    path: ["login", ...sendCode, "register-account", ...toUser],
-    end: "user-known",
-  },
-  {
-    workflowId: "log-in",
-    outcomes: { loginWithWeChat: "MFA_AUTH", verifySecondFactorBySms: "SUCCESS" },
-    workflows: ["log-in", "second-factor", "send-code", "session-to-user"],
-    path: ["login", "read-mobile", ...sendCode, "present-factor", ...toUser],
-    end: "user-known",
-  },
-  {
-    workflowId: "log-in",
-    outcomes: { loginWithWeChat: "MFA_AUTH", verifySecondFactorBySms: "ACCESS_DENIED" },
-    workflows: ["log-in", "second-factor", "send-code"],
-    path: ["login", "read-mobile", ...sendCode, "present-factor"],
-    end: "factor-refused",
-  },
-  {
-    workflowId: "log-in",
-    outcomes: { loginWithWeChat: "ACCESS_DENIED" },
-    workflows: ["log-in"],
-    path: ["login"],
-    end: "access-denied",
-  },
-  {
-    workflowId: "refresh",
-    outcomes: {},
-    workflows: ["refresh", "session-to-user"],
-    path: ["obtain-later-token", "refresh-session", ...toUser],
-    end: "user-known",
-  },
-];
+/** Every path through the journey, from the vendor's pages: its calls with the statuses of their answers, and its end. */
+export const paths = [
+  ["log-in", ["login SUCCESS", ...toUser], "user-known"],
+  ["log-in", ["login SOCIAL_BIND", ...sendCode, "bind-account SUCCESS", ...toUser], "user-known"],
+  ["log-in", ["login USER_REGISTER", ...sendCode, "register-account SUCCESS", ...toUser], "user-known"],
+  ["log-in", ["login MFA_AUTH", "read-mobile", ...sendCode, "present-factor SUCCESS", ...toUser], "user-known"],
+  ["log-in", ["login MFA_AUTH", "read-mobile", ...sendCode, "present-factor ACCESS_DENIED"], "factor-refused"],
+  ["log-in", ["login ACCESS_DENIED"], "access-denied"],
+  ["refresh", ["obtain-later-token", "refresh-session", ...toUser], "user-known"],
+] as const;
+export type Path = (typeof paths)[number];
 
 /** What people, device and application give, each value another one. */
-export const given = {
+const given = {
   code: "code-of-one-login",
   osVersion: "HarmonyOS 5",
   deviceIp: "203.0.113.7",
@@ -81,101 +33,129 @@ export const given = {
   clientId: "client-of-the-app",
   mobile: "13900000000",
   pointJson: '{"x":100.5,"y":5.0}',
+  verifyCode: "654321",
   appId: "client-of-the-server",
   appSecret: "secret-of-the-server",
 };
 /** The number that the provider knows of the user. */
 const known = "12345678901";
 
-const device = {
+const deviceInHeaders = {
+  "x-operating-sys-version": given.osVersion,
+  "x-device-fingerprint": given.fingerprint,
+  "x-agent": given.agent,
+  "x-client-id": given.clientId,
+};
+const deviceInBody = {
   operating_sys_version: given.osVersion,
   device_ip: given.deviceIp,
   device_fingerprint: given.fingerprint,
+  agent: given.agent,
 };
-const inBody = { ...device, agent: given.agent };
-const types: Record<string, string> = {
+const smsTypes: Record<string, string> = {
   SOCIAL_BIND: "BIND_MOBILE_SMS",
   USER_REGISTER: "REGISTER_SMS",
   MFA_AUTH: "OTP_REST_SMS",
 };
 
-/** The fields that each call has to carry. `issued` ones are checked by the provider, which issued them. */
+/** The fields that each call has to carry. Whether "issued" ones are right, the provider checks, which issued them. */
 function expectedFields(operationId: string, outcome = ""): Record<string, string> | undefined {
   const mobile = outcome === "MFA_AUTH" ? known : given.mobile;
+  const withCode = { mobile, verify_code: given.verifyCode };
   const bodies: Record<string, Record<string, string>> = {
     loginWithWeChat: { code: given.code },
     verifyCaptcha: { point_json: given.pointJson, token: "issued", sender: mobile },
-    sendSmsCode: { mobile, type: types[outcome] ?? "", captcha_token: "issued" },
-    bindSocialAccount: { mobile, verify_code: "issued" },
-    registerAndBindSocialAccount: { mobile, verify_code: "issued" },
-    verifySecondFactorBySms: { mobile, verify_code: "issued" },
-    obtainAccessToken: {
-      grant_type: "client_credentials",
-      client_id: given.appId,
-      client_secret: given.appSecret,
-    },
-    exchangeSessionToken: { session_token: "issued", ...inBody },
-    getUserBySsoTicket: { sso_ticket: "issued", ...inBody },
-    refreshSessionToken: { session_token: "issued", ...inBody },
+    sendSmsCode: { mobile, type: smsTypes[outcome] ?? "", captcha_token: "issued" },
+    bindSocialAccount: withCode,
+    registerAndBindSocialAccount: withCode,
+    verifySecondFactorBySms: withCode,
+    obtainAccessToken: { grant_type: "client_credentials", client_id: given.appId, client_secret: given.appSecret },
+    exchangeSessionToken: { session_token: "issued", ...deviceInBody },
+    getUserBySsoTicket: { sso_ticket: "issued", ...deviceInBody },
+    refreshSessionToken: { session_token: "issued", ...deviceInBody },
   };
   return bodies[operationId];
 }
 
-/** What is wrong with a request as the provider received it. */
-function differences(received: Received, { outcomes }: Way): string[] {
+/** What is wrong with a request as the provider received it, on a path with this outcome of the login. */
+function differences(received: Received, outcome: string | undefined): string[] {
   const operation = operations.find(({ path, method }) => path === received.path && method === received.method);
   if (!operation) return [`${received.method} ${received.path} is no call`];
   const { operationId, caller, request } = operation;
-  const expected = expectedFields(operationId, outcomes.loginWithWeChat);
-  const fields = request && (readFields(operation, received) as Record<string, string>);
-  const shown =
+  const expected = expectedFields(operationId, outcome);
+  const fields = request && Object.entries(readFields(operation, received) as Record<string, string>);
+  const actual =
     fields &&
-    Object.fromEntries(
-      Object.entries(fields).map(([name, value]) => [name, expected?.[name] === "issued" ? "issued" : value]),
-    );
-  const headers: Record<string, string> = {
-    ...(request && { "content-type": request.mediaType }),
-    ...(caller === "device" && {
-      "x-operating-sys-version": given.osVersion,
-      "x-device-fingerprint": given.fingerprint,
-      "x-agent": given.agent,
-      "x-client-id": given.clientId,
-    }),
-  };
+    Object.fromEntries(fields.map(([name, value]) => [name, expected?.[name] === "issued" ? "issued" : value]));
+  const headers = caller === "device" ? Object.entries(deviceInHeaders) : [];
   return [
-    ...(isDeepStrictEqual(shown, expected) ? [] : [`${operationId} carries ${JSON.stringify(shown)}`]),
-    ...Object.entries(headers).flatMap(([name, value]) =>
+    ...(isDeepStrictEqual(actual, expected) ? [] : [`${operationId} carries ${JSON.stringify(actual)}`]),
+    ...headers.flatMap(([name, value]) =>
       received.headers[name] === value ? [] : [`${operationId} has ${name}: ${received.headers[name]}`],
     ),
   ];
 }
 
-/** Walks a way at a provider that takes only what it issued; resolves with the run and the first thing that is wrong. */
-export async function walk(
-  way: Way,
-  { document = fileURLToPath(journeyFile), ...options }: ProviderOptions & { document?: string } = {},
-): Promise<{ run: JourneyRun; wrong: string | undefined }> {
-  const credentials = { client_id: given.appId, client_secret: given.appSecret };
-  const provider = await startProvider({ strict: true, credentials, outcomes: way.outcomes, ...options });
+/** A journey as parsed, with the contract at its full path. */
+export function readDocument() {
+  const document = parse(readFileSync(journey, "utf8"));
+  document.sourceDescriptions[0].url = contract;
+  return document;
+}
+
+/** The first thing that is wrong with each journey on a path, each at a provider that takes only what it issued. */
+export async function walk(path: Path, documents: object[]): Promise<(string | undefined)[]> {
   try {
-    const values: Record<string, string | undefined> = { ...given };
-    const asked = {
-      target: provider.url,
-      inputValue: async (input: string) =>
-        (input === "verifyCode" ? [...provider.smsCodes.values()].at(-1) : values[input]) ?? "",
-      refusal: () => undefined,
-    };
-    if (way.workflowId === "refresh") {
-      const login = ways[0] as Way;
-      values.sessionToken = (await runJourney(login.workflowId, asked)).sessionToken;
-      provider.requests.length = 0;
-    }
-    const run = await runJourney(way.workflowId, { ...asked, document });
-    const took = [...run.path, run.actions.at(-1)].join(" → ");
-    const expected = [...way.path, way.end].join(" → ");
-    const [difference] = provider.requests.flatMap((received) => differences(received, way));
-    return { run, wrong: run.problem ?? (took === expected ? difference : `took ${took}`) };
-  } finally {
-    await provider.stop();
+    return await walkTogether(path, documents);
+  } catch (error) {
+    // A journey that Redocly cannot run ends the run of the others.
+    if (documents.length === 1) return [(error as Error).message];
+    const half = Math.ceil(documents.length / 2);
+    return [...(await walk(path, documents.slice(0, half))), ...(await walk(path, documents.slice(half)))];
   }
+}
+
+async function walkTogether([workflowId, steps]: Path, documents: object[]): Promise<(string | undefined)[]> {
+  const answered = (step: string) => steps.find((each) => each.startsWith(`${step} `))?.split(" ")[1] ?? "SUCCESS";
+  const outcomes = { loginWithWeChat: answered("login"), verifySecondFactorBySms: answered("present-factor") };
+  const credentials = { client_id: given.appId, client_secret: given.appSecret };
+  const options = { strict: true, credentials, outcomes, smsCode: given.verifyCode };
+  const folder = mkdtempSync(join(tmpdir(), "walk-"));
+  const providers: RunningProvider[] = [];
+  try {
+    const files: string[] = [];
+    for (const document of documents) {
+      const provider = await startProvider(options);
+      providers.push(provider);
+      const file = join(folder, `${files.length}.yaml`);
+      writeFileSync(file, stringify(await at(provider, workflowId, document)));
+      files.push(file);
+    }
+    const runs = await runWorkflow(files, workflowId, given);
+    return runs.map((run, index) => {
+      const [difference] =
+        providers[index]?.requests.flatMap((each) => differences(each, outcomes.loginWithWeChat)) ?? [];
+      const isRight = isDeepStrictEqual(run.steps, steps);
+      return run.problem ?? (isRight ? difference : `took ${run.steps.join(" → ")}`);
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+    await Promise.all(providers.map(({ stop }) => stop()));
+  }
+}
+
+/** The journey with a provider's address, and to refresh a session with one that this provider has issued. */
+async function at(provider: RunningProvider, workflowId: string, document: object) {
+  const copy = parse(stringify(document, { aliasDuplicateObjects: false }));
+  copy.sourceDescriptions[0]["x-serverUrl"] = provider.url;
+  if (workflowId !== "refresh") return copy;
+  const { path, method } = operationOf("loginWithWeChat");
+  const headers = { ...deviceInHeaders, "Content-Type": "application/json" };
+  const body = JSON.stringify({ code: given.code });
+  const response = await fetch(provider.url + path, { method, headers, body });
+  const { session_token } = await response.json();
+  provider.requests.length = 0;
+  const refresh = copy.workflows.find((each: { workflowId: string }) => each.workflowId === workflowId);
+  refresh.inputs.properties.sessionToken = { type: "string", default: session_token };
+  return copy;
 }

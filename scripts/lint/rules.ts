@@ -1,15 +1,31 @@
 import { readSource } from "../lib/sources.js";
 
+/** A place in a document, as Redocly gives it to rules. */
+interface Location {
+  source: { absoluteRef: string };
+  child(keys: string | readonly string[]): Location;
+  key(): Location;
+}
+
+/** What Redocly gives to a rule beside the node: the part that rules here use. */
+export interface RuleContext {
+  location: Location;
+  report(problem: { message: string; location: Location }): void;
+  resolve(reference: { $ref: string }): { node?: { title?: string }; location?: Location };
+}
+
+type Node = Record<string, unknown>;
+type Described = { description?: string };
+
 /** The types of node that say in `x-source` where they come from. A schema's properties do too: see below. */
 const sourced = ["Info", "Server", "Operation", "Parameter", "Header", "Response", "Example"];
 
 /** Each fact names its source, as one of `x-sources` at the root; each of those is complete and named somewhere. */
 export function sources() {
-  /** @type {Record<string, unknown>} */
-  let known = {};
-  const used = new Set();
+  let known: Node = {};
+  const used = new Set<string>();
 
-  const check = (node, { report }, location) => {
+  const check = (node: Node, { report }: RuleContext, location: Location) => {
     const value = node["x-source"];
     const at = location.child("x-source");
     if (value === undefined) {
@@ -27,14 +43,14 @@ export function sources() {
       report({ message: `\`x-sources\` has no source named \`${source.name}\`.`, location: at });
     }
   };
-  const checkNode = (node, ctx) => check(node, ctx, ctx.location);
+  const checkNode = (node: Node, context: RuleContext) => check(node, context, context.location);
 
   return {
     Root: {
-      enter(root) {
+      enter(root: { "x-sources"?: Node }) {
         known = root["x-sources"] ?? {};
       },
-      leave(_root, { report, location }) {
+      leave(_root: unknown, { report, location }: RuleContext) {
         for (const [name, source] of Object.entries(known)) {
           const at = location.child(["x-sources", name]);
           for (const key of ["title", "publisher", "url"]) {
@@ -48,21 +64,21 @@ export function sources() {
       },
     },
     ...Object.fromEntries(sourced.map((type) => [type, checkNode])),
-    SchemaProperties(properties, ctx) {
-      for (const [name, property] of Object.entries(properties)) check(property, ctx, ctx.location.child(name));
+    SchemaProperties(properties: Record<string, Node>, context: RuleContext) {
+      for (const [name, property] of Object.entries(properties)) check(property, context, context.location.child(name));
     },
   };
 }
 
 /** Each node of the types that redocly.yaml lists has a description of at least two words; of `maps`, each member. */
-export function described({ types, maps }) {
-  const check = ({ description }, report, location) => {
+export function described({ types, maps }: { types: string[]; maps: string[] }) {
+  const check = ({ description }: Described, { report }: RuleContext, location: Location) => {
     if (/\S\s+\S/.test(description ?? "")) return;
     report({ message: "`description` is missing, or a single word.", location: location.key() });
   };
-  const one = (node, { report, location }) => check(node, report, location);
-  const each = (map, { report, location }) => {
-    for (const [name, node] of Object.entries(map)) check(node, report, location.child(name));
+  const one = (node: Described, context: RuleContext) => check(node, context, context.location);
+  const each = (map: Record<string, Described>, context: RuleContext) => {
+    for (const [name, node] of Object.entries(map)) check(node, context, context.location.child(name));
   };
   return Object.fromEntries([...types.map((type) => [type, one]), ...maps.map((type) => [type, each])]);
 }
@@ -70,7 +86,7 @@ export function described({ types, maps }) {
 /** A schema that a discriminator's value selects has a title that begins with the value: readers pick it by the title. */
 export function titles() {
   return {
-    Discriminator({ mapping = {} }, { report, resolve, location }) {
+    Discriminator({ mapping = {} }: { mapping?: Record<string, string> }, { report, resolve, location }: RuleContext) {
       for (const [value, $ref] of Object.entries(mapping)) {
         const schema = resolve({ $ref });
         if (schema.node?.title?.startsWith(`${value} – `)) continue;
