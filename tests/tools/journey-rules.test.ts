@@ -1,4 +1,7 @@
-import { beforeAll, expect, test } from "vitest";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { parseDocument, stringify } from "yaml";
 import { journey } from "../../scripts/lib/paths.js";
 import { lintAll } from "../support/lint.js";
@@ -201,6 +204,14 @@ beforeAll(async () => {
 
 test("the journey breaks no rule", () => {
   expect(found.ofDocument).toEqual([]);
+});
+
+test("the contract beside the journey is found in a folder whose name has a # and a %", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "a#b%c-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  cpSync(dirname(journey), folder, { recursive: true });
+  const { ofDocument } = await lintAll(join(folder, "journey.arazzo.yaml"), []);
+  expect(ofDocument).toEqual([]);
 });
 
 test.for(broken.map((each, index) => [...each, index] as const))(
