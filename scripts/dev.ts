@@ -4,17 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { buildDocs } from "./docs.js";
 import { regenerate } from "./generate.js";
 import { contract, journey, root } from "./lib/paths.js";
-import { docsAndMockPorts, fail } from "./lib/process.js";
+import { docsAndMockPorts, endOnSignal, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { serveMock } from "./mock/serve.js";
 import { redocly } from "./redocly.js";
 import { findings } from "./translations.js";
 
-// Not at once: Redocly, if it runs, has to get the signal too.
-const leave = () => setImmediate(() => process.exit(0));
-process.once("SIGINT", leave).once("SIGTERM", leave);
-
-const lint = ["lint", contract, journey, "--config", join(root, "redocly.yaml")];
+const lint = ["lint", contract, journey, "--config", join(root, "redocly.yaml"), "--format", "stylish"];
 
 /** What changes with every edit in openapi/. Asked for again and again, because no event reaches every file system. */
 function editsSoFar(): string {
@@ -29,6 +25,7 @@ async function report(name: string, action: () => Promise<string>): Promise<void
   console.log(`${name.padEnd(5)} ${((performance.now() - began) / 1000).toFixed(1)} s  ${result.trim()}`);
 }
 
+endOnSignal();
 try {
   const [docsPort, mockPort] = await docsAndMockPorts();
   const docs = await serveDocs(join(root, "dist"), docsPort, { reloading: true });
@@ -54,10 +51,7 @@ try {
         return docs.url;
       }),
       report("texts", async () => findings().join("\n") || "all in Chinese too"),
-      report(
-        "lint",
-        async () => (await redocly([...lint, "--format", "stylish"], { capture: true })).stdout || "clean",
-      ),
+      report("lint", async () => (await redocly(lint, { capture: true })).stdout || "clean"),
     ]);
     console.log("\nWatching openapi/. Ctrl-C ends everything.");
   }

@@ -1,15 +1,12 @@
 import { dirname } from "node:path";
 import { buildDocs } from "./docs.js";
 import { contract } from "./lib/paths.js";
-import { docsAndMockPorts, fail } from "./lib/process.js";
+import { docsAndMockPorts, endOnSignal, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { serveMock } from "./mock/serve.js";
-import { travel } from "./start/journey.js";
+import { logIn } from "./start/login.js";
 
-// Not at once: Redocly, if it runs, has to get the signal too.
-const leave = () => setImmediate(() => process.exit(0));
-process.once("SIGINT", leave).once("SIGTERM", leave);
-
+endOnSignal();
 try {
   const [docsPort, mockPort] = await docsAndMockPorts();
   console.log("Building the docs and starting the mock …");
@@ -18,7 +15,7 @@ try {
   const mockUrl = `http://127.0.0.1:${mockPort}`;
 
   console.log("\nThe whole way from a WeChat code to a known user, through the generated clients:");
-  const { request, headers, body } = await travel(mockUrl, (step) => console.log(`  ${step}`));
+  const { request, headers, body } = await logIn(mockUrl, (step) => console.log(`  ${step}`));
   const sent = Object.entries({ "Content-Type": "application/json;charset=utf8", ...headers });
   console.log(`
 Docs: ${docs.url}

@@ -126,3 +126,9 @@ export function endWithParent(): void {
   if (process.connected === false) process.exit();
   process.once("disconnect", () => process.exit());
 }
+
+/** Called by a script that runs until Ctrl-C. It ends a little later: Redocly, if it runs, has to get the signal too. */
+export function endOnSignal(): void {
+  const leave = () => setImmediate(() => process.exit(0));
+  process.once("SIGINT", leave).once("SIGTERM", leave);
+}

@@ -33,3 +33,13 @@ export function noSuchExample(reason: string, { iid, responses }: Operation): Pr
 function examplesOf({ contents = [] }: Response): string[] {
   return contents.flatMap(({ examples = [] }) => examples.map(({ key }) => key));
 }
+
+/** The operation that a request calls. */
+export function findOperation(operations: Operation[], method: string, path: string): Operation | undefined {
+  const parts = decodeURIComponent(path).split("/");
+  return operations.find((operation) => {
+    const expected = operation.path.split("/");
+    const matches = expected.every((part, index) => part === parts[index] || part.startsWith("{"));
+    return operation.method === method.toLowerCase() && expected.length === parts.length && matches;
+  });
+}

@@ -46,6 +46,10 @@ export interface ProviderOptions extends JourneyOptions {
   /** The outcome of each operation that has several, by operationId; else the first of the facts. */
   outcomes?: Record<string, string> | undefined;
   port?: number | undefined;
+  /** Each object of a 200 has a field that nobody has published. */
+  further?: boolean | undefined;
+  /** The optional fields of a 200 that are null, by name. */
+  nulls?: string[] | undefined;
 }
 
 /** A running provider: `requests` are those it has received so far. */
@@ -64,6 +68,23 @@ export const reply = (status: number, value: unknown): Reply => ({
 });
 export const refuse = (error_code: string, error_msg: string) => reply(400, { error_code, error_msg });
 export const blank = (name: string) => refuse("SDK.COMMON.1001", `Parameter ${name} cannot be left blank.`);
+
+function withFurther(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return {
+    ...Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withFurther(field)])),
+    further: 1,
+  };
+}
+
+function withNulls(names: string[], fields: Fields, value: Record<string, unknown>): Record<string, unknown> {
+  const changed = Object.entries(fields).flatMap(([name, field]): [string, unknown][] => {
+    const child = value[name];
+    if (!field.required && names.includes(name)) return [[name, null]];
+    return field.fields && isObject(child) ? [[name, withNulls(names, field.fields, child)]] : [];
+  });
+  return { ...value, ...Object.fromEntries(changed) };
+}
 
 export function parseJson(text: string): unknown {
   try {
@@ -113,6 +134,8 @@ export async function startProvider({
   fault,
   outcomes = {},
   port = 0,
+  further = false,
+  nulls = [],
   ...options
 }: ProviderOptions = {}): Promise<RunningProvider> {
   const requests: Received[] = [];
@@ -138,7 +161,8 @@ export async function startProvider({
       shown ?? fault?.outcomes?.[operationId] ?? outcomes[operationId] ?? Object.keys(bodies ?? {})[0] ?? "";
     const body = examples[outcome]?.value ?? bodyOf(bodies?.[outcome] ?? {});
     const issued = journey.succeed(operation, received, isObject(body) ? body : {});
-    return bodies ? reply(200, issued) : { status: 200, headers: {}, body: "" };
+    const answered = withNulls(nulls, bodies?.[outcome] ?? {}, issued);
+    return bodies ? reply(200, further ? withFurther(answered) : answered) : { status: 200, headers: {}, body: "" };
   }
 
   function answer(received: Received): Reply {

@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,8 +8,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { parse } from "yaml";
 import { buildDocs } from "../../scripts/docs.js";
 import { contract, root } from "../../scripts/lib/paths.js";
-import { freePort } from "../../scripts/lib/process.js";
-import { serveDocs } from "../../scripts/lib/serve.js";
 import { loginWithWeChat, operations, type Source, sources } from "../facts/index.js";
 import {
   chrome,
@@ -95,29 +92,6 @@ test("a document that is not YAML is refused, naming the place, and leaves the p
   await writeFile(broken, "info:\n  title: [\n");
   await expect(buildDocs(folder, broken)).rejects.toThrow(/^[^\n]*broken\.yaml[^\n]*\(3:1\)$/);
   expect((await readFile(file, "utf8")) === html).toBe(true);
-});
-
-test("the server sends the page compressed to whom takes it, and once to whom keeps it", async () => {
-  const docs = await serveDocs(folder, await freePort());
-  const get = (headers: Record<string, string>) =>
-    new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; size: number }>((resolve, reject) => {
-      request(docs.url, { headers, agent: false }, async (answer) => {
-        let size = 0;
-        for await (const chunk of answer) size += chunk.length;
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, size });
-      })
-        .once("error", reject)
-        .end();
-    });
-  const plainly = await get({});
-  expect(plainly).toMatchObject({ status: 200, size: Buffer.byteLength(html) });
-  expect(plainly.headers).not.toHaveProperty("content-encoding");
-  const compressed = await get({ "Accept-Encoding": "gzip, br" });
-  expect(compressed).toMatchObject({ status: 200, headers: { "content-encoding": "gzip", vary: "Accept-Encoding" } });
-  expect(compressed.size).toBeLessThan(plainly.size / 3);
-  const kept = await get({ "Accept-Encoding": "gzip", "If-None-Match": String(compressed.headers.etag) });
-  expect(kept).toMatchObject({ status: 304, size: 0 });
-  await docs.close();
 });
 
 test("the guide's curl commands work as they are printed", async ({ skip }) => {

@@ -124,12 +124,10 @@ describe("npm run mock", () => {
   });
 
   test("ends with the process that started it, even when that one is killed", async () => {
-    const port = await freePort();
     const starter = `import { startMock } from ${JSON.stringify(pathToFileURL(join(root, "scripts", "mock.ts")))};
-      await startMock({ port: ${port} });
-      console.log("The mock answers");`;
-    const args = ["--import", "tsx", "--input-type=module", "-e", starter];
-    const parent = await spawnUntilReady(args, "The mock answers");
+      console.log((await startMock()).url);`;
+    const parent = await spawnUntilReady(["--import", "tsx", "--input-type=module", "-e", starter], "\n");
+    const port = Number(new URL(parent.output()).port);
     expect(await answersAt(port)).toBe(true);
     process.kill(parent.pid, "SIGKILL");
     await expect.poll(() => answersAt(port), slow).toBe(false);

@@ -1,16 +1,6 @@
 import { createOneAccessClient } from "../../generated/client.js";
 import { createOneAccessServerClient } from "../../generated/server.js";
-
-/** The published examples, in place of a device, a person and an application. */
-const headers = {
-  "X-operating-sys-version": "Android 10",
-  "X-device-fingerprint": "156aysdna213sc50",
-  "X-agent": "Mozilla/5.0 (Linux; Android 10) Mobile Safari/537.36",
-  "X-client-id": "DRrYIqauawN0I8myTMoDTPys6ezGZxnm",
-};
-const credentials = { client_id: "ONtQq2igSggfFClyGgzmuXR8ubWEP...", client_secret: "Xdq******vfe..." };
-const device = { operating_sys_version: "Android 10", device_ip: "10.10.10.1", device_fingerprint: "156aysdna213sc50" };
-const body = { code: "ad12sasdsfe3dfdg3sc" };
+import { code, credentials, device, headers } from "../lib/examples.js";
 
 /** What a call answered; throws when it was refused. */
 async function accepted<Data>(call: Promise<{ data?: Data; error?: unknown }>): Promise<Data> {
@@ -23,9 +13,9 @@ async function accepted<Data>(call: Promise<{ data?: Data; error?: unknown }>): 
  * Makes the journey of a user who needs a second factor, at the mock of this address, and reports each step without a token.
  * Resolves with the first request, to be made again by hand.
  */
-export async function travel(mockUrl: string, report: (step: string) => void) {
+export async function logIn(mockUrl: string, report: (step: string) => void) {
   const app = createOneAccessClient({ baseUrl: `${mockUrl}/@loginWithWeChat=MFA_AUTH`, headers });
-  const login = await accepted(app.loginWithWeChat(body));
+  const login = await accepted(app.loginWithWeChat({ code }));
   report(`app     loginWithWeChat          ${login.status}`);
   if (login.status !== "MFA_AUTH") throw new Error(`The mock answered ${login.status}.`);
   const state = { headers: { "X-state-token": login.state_token } };
@@ -52,5 +42,5 @@ export async function travel(mockUrl: string, report: (step: string) => void) {
   report("server  exchangeSessionToken     a ticket for one use");
   const { data } = await accepted(server.getUserBySsoTicket({ sso_ticket, ...device }));
   report(`server  getUserBySsoTicket       ${data.user.userName}`);
-  return { request: `${mockUrl}/api/v2/sdk/login/wechat`, headers, body };
+  return { request: `${mockUrl}/api/v2/sdk/login/wechat`, headers, body: { code } };
 }
