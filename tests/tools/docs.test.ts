@@ -1,13 +1,19 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import type { Browser, Locator } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { parse } from "yaml";
 import { buildDocs } from "../../scripts/docs.js";
+import { Place } from "../../scripts/lib/document.js";
+import { type Operation as Described, operationsOf } from "../../scripts/lib/operations.js";
 import { contract, root } from "../../scripts/lib/paths.js";
+import { freePort } from "../../scripts/lib/process.js";
+import { serveDocs } from "../../scripts/lib/serve.js";
 import { loginWithWeChat, operations, type Source, sources } from "../facts/index.js";
 import {
   chrome,
@@ -21,8 +27,6 @@ import {
 } from "../support/browser.js";
 import { kinds, obstacle, runSnippet } from "../support/snippet.js";
 
-const screenshots = join(root, "dist", "screenshots");
-
 const pages: typeof sources = Object.assign({}, sources, ...operations.map((operation) => operation.sources));
 
 /** What the page says of a source. */
@@ -35,53 +39,49 @@ function words(source: Source): string {
     : `Inferred, and written down nowhere; the nearest source is ${title}, ${publisher}.`;
 }
 
+/** Markdown, or the text of a page, as bare words. */
+const plain = (text: string) => text.replace(/[`*]/g, "").replace(/\s+/g, " ").trim();
+
+const placeOf = (operationId: string) => `/other/${operationId.toLowerCase()}`;
+
 let folder: string;
-let file: string;
-let html: string;
-interface Described {
-  $ref?: string;
-  name?: string;
-  title?: string;
-  description: string;
-  properties?: Record<string, Described>;
-  "x-source"?: string | { note?: string };
-}
-interface Call {
-  parameters?: Described[];
-  requestBody?: { content: Record<string, { schema: Described }> };
-}
-let described: {
-  info: { version: string; description: string };
-  paths: Record<string, Record<string, Call>>;
-  components: Record<string, Record<string, Described>>;
-};
-
-/** What a reference of the document leads to. */
-function resolve(node: Described | undefined): Described | undefined {
-  const [, section = "", name = ""] = /^#\/components\/(.*)\/(.*)$/.exec(node?.$ref ?? "") ?? [];
-  return section ? described.components[section]?.[name] : node;
-}
-
+let docs: Awaited<ReturnType<typeof serveDocs>>;
+const html = { en: "", "zh-CN": "" };
+let document: Place;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "docs-test-"));
-  file = await buildDocs(folder);
-  html = await readFile(file, "utf8");
-  described = parse(await readFile(contract, "utf8"));
+  html.en = await readFile(await buildDocs(folder), "utf8");
+  html["zh-CN"] = await readFile(join(folder, "zh-CN", "index.html"), "utf8");
+  docs = await serveDocs(folder, await freePort());
+  document = Place.rootOf(parse(await readFile(contract, "utf8")));
 }, patience.timeout);
-afterAll(() => rm(folder, { recursive: true }));
-
-test("the document stands untouched beside the page", async () => {
-  expect(await readFile(join(folder, "openapi.yaml"))).toEqual(await readFile(contract));
+afterAll(async () => {
+  await docs.close();
+  await rm(folder, { recursive: true });
 });
 
-test("the page holds all that it needs, and its policy lets it ask no other host", () => {
-  const [prerendered = ""] = html.split('<script type="module">');
+test("the document stands beside the page: untouched, and in Chinese", async () => {
+  expect(await readFile(join(folder, "openapi.yaml"))).toEqual(await readFile(contract));
+  const chinese = parse(await readFile(join(folder, "zh-CN", "openapi.yaml"), "utf8"));
+  expect(chinese.info.title).toBe("华为云 OneAccess：从微信 code 到已知用户");
+});
+
+test.for([
+  ["en", "zh-CN", "zh-CN/"],
+  ["zh-CN", "en", "../"],
+] as const)("the page in %s says so, and where the other one is", ([language, other, address]) => {
+  expect(html[language]).toContain(`<html lang="${language}">`);
+  expect(html[language]).toContain(`<link rel="alternate" hreflang="${other}" href="${address}" />`);
+});
+
+test.for(["en", "zh-CN"] as const)("the page in %s holds all that it needs, and asks no other host", (language) => {
+  const [prerendered = ""] = html[language].split('id="redoc-script"');
   const loading =
     /<(script|link(?! rel="alternate")|img|iframe|audio|video|source|object|embed)\b[^>]*\b(src|href|data)="(?!data:)[^>]*/g;
   expect(prerendered.match(loading)).toBeNull();
-  expect(html.includes("cdn.redoc.ly/redoc/logo-mini-full.svg"), "Redoc's logo").toBe(false);
+  expect(html[language].includes("cdn.redoc.ly/redoc/logo-mini-full.svg"), "Redoc's logo").toBe(false);
 
-  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.split("; ") ?? [];
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(prerendered)?.[1]?.split("; ") ?? [];
   expect(policy).toContain("default-src 'none'");
   const allowed = policy.flatMap((directive) => directive.split(" ").slice(1));
   expect(allowed.filter((source) => !["'none'", "'self'", "'unsafe-inline'", "data:"].includes(source))).toEqual([]);
@@ -90,8 +90,8 @@ test("the page holds all that it needs, and its policy lets it ask no other host
 test("a document that is not YAML is refused, naming the place, and leaves the page that was there", async () => {
   const broken = join(folder, "broken.yaml");
   await writeFile(broken, "info:\n  title: [\n");
-  await expect(buildDocs(folder, broken)).rejects.toThrow(/^[^\n]*broken\.yaml[^\n]*\(3:1\)$/);
-  expect((await readFile(file, "utf8")) === html).toBe(true);
+  await expect(buildDocs(folder, broken)).rejects.toThrow(/^[^\n]*broken\.yaml:3:1 [^\n]*$/);
+  expect((await readFile(join(folder, "index.html"), "utf8")) === html.en).toBe(true);
 });
 
 test("the guide's curl commands work as they are printed", async ({ skip }) => {
@@ -99,97 +99,97 @@ test("the guide's curl commands work as they are printed", async ({ skip }) => {
   skip(reason !== undefined, reason);
   const guide = await readFile(join(root, "openapi", "guide.md"), "utf8");
   const commands = [...guide.matchAll(/```sh\n(curl [^`]*)```/g)].map(([, command = ""]) => command);
-  const outcomes = ["SUCCESS", "SUCCESS"];
-  expect(commands).toHaveLength(outcomes.length);
-  for (const [index, command] of commands.entries()) {
+  expect(commands).toHaveLength(2);
+  for (const command of commands) {
     const local = command.replace(/https?:\/\/[^/]+/, inject("mockUrl"));
     const { stdout } = await runSnippet("sh", local.replace("curl", "curl --silent"), { file: contract });
-    expect(JSON.parse(stdout)).toEqual(loginWithWeChat.answers[200].examples?.[outcomes[index] ?? ""]?.value);
+    expect(JSON.parse(stdout)).toEqual(loginWithWeChat.answers[200].examples?.SUCCESS?.value);
   }
 });
 
-test("the page shows the programs as they stand in their files, inside the guide", async () => {
+test("the programs stand in the guide as in their files, with Chinese comments in the Chinese one", async () => {
   for (const name of ["app.ts", "server.ts", "app.py", "server.py"]) {
     const program = await readFile(join(root, "openapi", "samples", name), "utf8");
     // The page holds its document as JSON, in which Redoc escapes `<` for HTML.
-    expect(html.includes(JSON.stringify(program).slice(1, -1).replaceAll("<", "\\u003c")), name).toBe(true);
+    expect(html.en.includes(JSON.stringify(program).slice(1, -1).replaceAll("<", "\\u003c")), name).toBe(true);
   }
+  expect(html["zh-CN"]).toContain("# 公开了两种响应体结构。");
+  expect(html["zh-CN"]).not.toContain("Two envelopes are published");
 });
 
-const views = ["desktop light", "desktop dark", "phone light", "phone dark"] as const;
-const widths = { desktop: 1280, phone: 360 };
+test("the picture of the journey is in the language of the page", () => {
+  expect(html.en).toContain('<title id="journey-title">The login journey</title>');
+  expect(html["zh-CN"]).toContain('<title id="journey-title">登录流程</title>');
+  expect(html["zh-CN"]).toContain("二次认证被拒绝");
+});
 
 describe("in a real browser", () => {
   let browser: Browser;
-  const opened = new Map<string, Promise<View>>();
   beforeAll(async () => {
     if (chrome) browser = await launch();
   }, patience.timeout);
   beforeEach(({ skip }) => skip(!chrome, skipReason));
   afterAll(() => browser?.close());
 
-  /** The page as a reader opens it: one for each view, whatever the tests. */
-  function open(view: (typeof views)[number]): Promise<View> {
+  const views = {
+    // One page is left alone, and has to start by itself; it is opened as a file.
+    "desktop light": { path: undefined, width: 1280, colorScheme: "light", moving: false },
+    "phone dark": { path: "", width: 360, colorScheme: "dark", moving: true },
+    Chinese: { path: "zh-CN/", width: 1280, colorScheme: "dark", moving: true },
+  } as const;
+  const opened = new Map<string, Promise<View & { url: string }>>();
+  /** A page as a reader opens it: one for each view, whatever the tests. */
+  function open(view: keyof typeof views) {
     const known = opened.get(view) ?? load(view);
     opened.set(view, known);
     return known;
   }
-  function load(view: (typeof views)[number]): Promise<View> {
-    const [device, colorScheme] = view.split(" ") as ["desktop" | "phone", "light" | "dark"];
-    const viewport = { width: widths[device], height: device === "desktop" ? 900 : 740 };
-    // One page is left alone, and has to start by itself.
-    return openPage(browser, pathToFileURL(file).href, { viewport, colorScheme }, { moving: view !== "desktop light" });
+  async function load(view: keyof typeof views) {
+    const { path, width, colorScheme, moving } = views[view];
+    const url = path === undefined ? pathToFileURL(join(folder, "index.html")).href : docs.url + path;
+    return { url, ...(await openPage(browser, url, { viewport: { width, height: 900 }, colorScheme }, { moving })) };
   }
-  const exampleButton = (section: Locator) =>
-    section.locator(".panel-response-samples").getByRole("button", { name: "Example: " });
+  const placesOf = (page: Page) =>
+    page.$$eval("[data-section-id]", (all) => all.map((place) => `#${place.getAttribute("data-section-id")}`));
 
-  // These take most of the time, on pages of their own: at once.
-  test.concurrent.for(views)("on a %s screen, the page is legible, quiet and alone", async (view) => {
-    const { page, complaints, requests } = await open(view);
-    const [device = "", mode] = view.split(" ");
-    expect(await page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(mode === "dark");
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBeLessThanOrEqual(widths[device as keyof typeof widths]);
-
-    await mkdir(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${device}-${mode}.png`) });
-    await page.screenshot({ path: join(screenshots, `${device}-${mode}-whole.png`), fullPage: true });
-
-    await page.evaluate(axe.source);
-    const run = '(async (place) => (await axe.run(place, { resultTypes: ["violations"] })).violations)';
-    const violations = await page.evaluate<axe.Result[]>(`${run}(document)`);
-    // Every call's samples are alike: those of the first stand for all.
-    const samples = page.locator(".panel-request-samples").first();
-    for (const sample of ["TypeScript client", "Plain fetch", "Python", "Payload"]) {
-      await samples.locator("[aria-haspopup=menu]").last().click();
-      await page.getByRole("menuitem", { name: sample, exact: true }).click();
-      violations.push(
-        ...(await page.evaluate<axe.Result[]>(`${run}(document.querySelector(".panel-request-samples"))`)),
-      );
-    }
-    expect(violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html)}`)).toEqual([]);
-    expect(complaints).toEqual([]);
-    expect(requests).toEqual([pathToFileURL(file).href]);
+  // First, because where the focus begins is part of it.
+  test("the keyboard alone reaches every control, and each has a name in the language of the page", async () => {
+    const { page } = await open("Chinese");
+    const { seen, beyond } = await walkByKeyboard(page);
+    const some = [expect.stringMatching(/^搜索/), "颜色模式：深色", "错误与处理", "openapi.yaml", "curl", "200"];
+    expect(seen).toEqual(expect.arrayContaining(some));
+    expect(beyond).toEqual([]);
   });
 
-  test.concurrent.for(["desktop dark", "phone dark"] as const)(
-    "the keyboard alone reaches every control on a %s screen",
+  test.for(Object.keys(views) as (keyof typeof views)[])(
+    "on %s, the page is legible, quiet and alone",
     async (view) => {
-      // Anew, because where the focus begins is part of the test.
-      const { page } = await load(view);
-      if (view === "phone dark") await page.getByRole("button", { name: "Open navigation menu" }).press("Enter");
-      const { seen, beyond } = await walkByKeyboard(page);
-      const some = [
-        expect.stringMatching(/^Search/),
-        "Color mode: dark",
-        "Errors and what to do",
-        "openapi.yaml",
-        "curl",
-        "200",
-      ];
-      expect(seen).toEqual(expect.arrayContaining(some));
-      expect(beyond).toEqual([]);
-      await page.close();
+      const { page, complaints, requests, url } = await open(view);
+      const { width, colorScheme } = views[view];
+      expect(await page.evaluate(() => globalThis.document.documentElement.className)).toContain(colorScheme);
+      expect(await page.evaluate(() => globalThis.document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      const screenshots = join(root, "dist", "screenshots");
+      await mkdir(screenshots, { recursive: true });
+      await page.screenshot({ path: join(screenshots, `${view.replace(" ", "-")}.png`) });
+
+      await page.evaluate(axe.source);
+      const violationsIn = (place: string) =>
+        page.evaluate<axe.Result[]>(
+          `(async () => (await axe.run(${place}, { resultTypes: ["violations"] })).violations)()`,
+        );
+      const violations = await violationsIn("document");
+      // Every call's samples are alike: those of the first stand for all.
+      const samples = page.locator(".panel-request-samples").first();
+      for (const index of [1, 2, 3, 4]) {
+        await samples.locator("[aria-haspopup=menu]").last().click();
+        await page.locator('[role="menuitem"]:visible').nth(index).click();
+        violations.push(...(await violationsIn('document.querySelector(".panel-request-samples")')));
+      }
+      expect(violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html)}`)).toEqual(
+        [],
+      );
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([url]);
     },
   );
 
@@ -197,22 +197,14 @@ describe("in a real browser", () => {
     const { page } = await open("desktop light");
     const first = await page.evaluate(() => {
       scrollTo(0, 0);
-      return [...document.querySelectorAll("h1, main p, main li, main pre")]
+      return [...globalThis.document.querySelectorAll("h1, main p, main li, main pre")]
         .filter((element) => element.getBoundingClientRect().bottom <= innerHeight)
         .map((element) => element.textContent)
         .join("\n");
     });
-    for (const part of [
-      "This call hands the code to OneAccess",
-      "a WeChat code",
-      "an application registered in OneAccess",
-      "the domain of your OneAccess tenant",
-      "curl https://abcdefg",
-      '"status": "SUCCESS"',
-      `(${described.info.version})`,
-    ]) {
-      expect(first).toContain(part);
-    }
+    const needs = ["a WeChat code", "an application registered in OneAccess", "the domain of your OneAccess tenant"];
+    const example = ["curl https://abcdefg", '"status": "SUCCESS"', `(${document.at("info", "version").text()})`];
+    for (const part of ["This call hands the code to OneAccess", ...needs, ...example]) expect(first).toContain(part);
   });
 
   test("the menu lists the calls below the names of their groups, and about the contract the page says it all", async () => {
@@ -220,82 +212,71 @@ describe("in a real browser", () => {
     const menu = (await page.locator(".menu-content").first().innerText()).split("\n");
     expect(menu).toEqual(expect.arrayContaining([...new Set(operations.map(({ tag }) => tag))]));
     const main = plain((await page.locator("main").allInnerTexts()).join());
-    expect(main).toContain(plain(described.info.description.split("\n\n")[0] ?? ""));
+    expect(main).toContain(plain(document.at("info", "description").text().split("\n\n")[0] ?? ""));
   });
 
   test.for(operations)(
     "of $operationId, every header, field and outcome is there to read, with its source in words",
-    async (operation) => {
+    async ({ operationId, caller, headers, request, source, answers }) => {
       const { page } = await open("desktop light");
-      const section = sectionOf(page, operation.operationId);
-      const text = async () => plain((await section.allInnerTexts()).join());
-      const { schemas = {} } = described.components;
+      const section = sectionOf(page, operationId);
+      const textNow = async () => plain((await section.allInnerTexts()).join());
+      const described = operationsOf(document).find((call) => call.operationId === operationId) as Described;
+      let text = await textNow();
       const missing: string[] = [];
-      const expectShown = async (name: string, node: Described | undefined, source: Source) => {
-        const noted = node?.["x-source"];
-        const note = typeof noted === "object" ? noted.note : undefined;
-        const shown = plain([node?.description, words(source), note].filter(Boolean).join(" "));
-        if (!node || !(await text()).includes(shown)) missing.push(`${name}: ${shown}`);
+      const expectShown = (name: string, node: Place | undefined, source: Source) => {
+        const parts = [node?.at("description").value, words(source), node?.at("x-source", "note").value];
+        const shown = plain(parts.filter(Boolean).join(" "));
+        if (!node || !text.includes(shown)) missing.push(`${name}: ${shown}`);
       };
 
-      const { caller, headers, request, source, answers } = operation;
-      expect(await text()).toContain(caller === "device" ? "Your app makes this call" : "Your server makes this call");
-      expect(await text()).toContain(words(source));
-      const call = described.paths[operation.path]?.[operation.method.toLowerCase()];
-      const parameters = call?.parameters?.map(resolve) ?? [];
-      for (const { name, source } of headers) {
-        const parameter = parameters.find((parameter) => parameter?.name === name);
-        await expectShown(name, parameter, source);
-      }
-      const requestSchema = request && resolve(call?.requestBody?.content[request.mediaType]?.schema);
-      for (const [name, field] of Object.entries(request?.fields ?? {})) {
-        await expectShown(name, requestSchema?.properties?.[name], field.source);
-      }
+      expect(text).toContain(caller === "device" ? "Your app makes this call" : "Your server makes this call");
+      expect(text).toContain(words(source));
+      for (const { name, source } of headers)
+        expectShown(name, described.parameters.find((parameter) => parameter.name === name)?.place, source);
+      for (const [name, field] of Object.entries(request?.fields ?? {}))
+        expectShown(name, described.body?.schema.at("properties", name), field.source);
 
+      const schemas = document.at("components", "schemas");
       // In this order, because a click on the open tab of 200 closes it.
       for (const status of [400, 200] as const) {
         await section.getByRole("tab", { name: String(status) }).click();
-        for (const [body, fields] of Object.entries(answers[status].bodies ?? {})) {
-          const schema = Object.values(schemas).find(({ title }) => title?.startsWith(`${body} – `)) ?? schemas[body];
+        const bodies = Object.entries(answers[status].bodies ?? {});
+        for (const [body, fields] of bodies) {
+          const titled = schemas.entries().find(([, schema]) => `${schema.at("title").value}`.startsWith(`${body} – `));
+          const schema = titled?.[1] ?? schemas.at(body);
           const tab = section.getByRole("tab", { name: body, exact: true });
-          const several = Object.keys(answers[status].bodies ?? {}).length > 1;
           // The tabs of outcomes are named after them.
-          if ((several && fields.status) || (await tab.count()) > 0) await tab.click();
-          if (several) {
-            expect(await text()).toContain(plain(schema?.description ?? "nothing"));
-          }
-          for (const [name, field] of Object.entries(fields)) {
-            await expectShown(`${body} ${name}`, schema?.properties?.[name], field.source);
-          }
+          if ((bodies.length > 1 && fields.status) || (await tab.count()) > 0) await tab.click();
+          text = await textNow();
+          if (bodies.length > 1) expect(text).toContain(plain(schema.at("description").text()));
+          for (const [name, field] of Object.entries(fields))
+            expectShown(`${body} ${name}`, schema.at("properties", name), field.source);
         }
       }
       expect(missing).toEqual([]);
     },
   );
 
-  test.for(operations)(
-    "of $operationId, each answer and error can be picked with the keyboard, and tells its source",
-    async (operation) => {
-      const { page } = await open("desktop light");
-      const section = sectionOf(page, operation.operationId);
-      const panel = section.locator(".panel-response-samples");
-      for (const status of [200, 400] as const) {
-        await panel.getByRole("button", { name: String(status) }).press("Enter");
-        const examples = Object.entries(operation.answers[status].examples ?? {});
-        if (examples.length < 2) continue;
-        for (const [index, [key, { value, source }]] of examples.entries()) {
-          await exampleButton(section).press("Enter");
-          for (let press = 0; press <= index; press++) await page.keyboard.press("ArrowDown");
-          await page.keyboard.press("Enter");
-          const shown = async () => JSON.parse(String(await panel.locator("pre").allInnerTexts()));
-          await expect.poll(shown, { message: key, ...patience }).toEqual(value);
-          expect(plain(String(await panel.allInnerTexts())), key).toContain(words(source));
-          const focused = () => exampleButton(section).evaluate((button) => button === document.activeElement);
-          await expect.poll(focused, patience).toBe(true);
-        }
+  test("each answer and error of the login can be picked with the keyboard, and tells its source", async () => {
+    const { page } = await open("desktop light");
+    const panel = sectionOf(page, loginWithWeChat.operationId).locator(".panel-response-samples");
+    const button = panel.getByRole("button", { name: "Example: " });
+    for (const status of [200, 400] as const) {
+      await panel.getByRole("button", { name: String(status) }).press("Enter");
+      const examples = Object.entries(loginWithWeChat.answers[status].examples ?? {});
+      for (const [index, [key, { value, source }]] of examples.entries()) {
+        await button.press("Enter");
+        for (let press = 0; press <= index; press++) await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("Enter");
+        const shown = async () => JSON.parse(String(await panel.locator("pre").allInnerTexts()));
+        await expect.poll(shown, { message: key, ...patience }).toEqual(value);
+        expect(plain(String(await panel.allInnerTexts())), key).toContain(words(source));
+        const focused = () => button.evaluate((element) => element === globalThis.document.activeElement);
+        await expect.poll(focused, patience).toBe(true);
       }
-    },
-  );
+    }
+  });
 
   test("the keyboard alone picks an outcome, and finds a call with the search", async () => {
     const { page } = await open("desktop light");
@@ -305,33 +286,100 @@ describe("in a real browser", () => {
     await section.getByRole("tab", { name: "SOCIAL_BIND", selected: true }).waitFor();
 
     await page.getByRole("button", { name: "Search" }).press("Enter");
-    await page.locator("input:focus").waitFor();
-    await page.keyboard.type("Log in with WeChat");
+    await page.locator("input:focus").fill("Log in with WeChat");
     await page.getByTestId("search-dialog").getByText("/api/v2/sdk/login/wechat").first().waitFor();
     await page.keyboard.press("Escape");
   });
 
-  test("the links of the menu and of the guide lead to places of this page, the download to the document", async () => {
-    const { page } = await open("desktop light");
+  test.for(["desktop light", "Chinese"] as const)("on %s, every link leads to a place of the page", async (view) => {
+    const { page } = await open(view);
     expect(await page.getByRole("link", { name: "openapi.yaml" }).getAttribute("href")).toBe("openapi.yaml");
     const links = await page.$$eval("#redoc a:not([target=_blank])", (all) =>
-      all.map((link) => link.getAttribute("href") ?? ""),
+      all.map((link) => decodeURIComponent(link.getAttribute("href") ?? "")),
     );
     expect(links.filter((link) => link.startsWith("/"))).toEqual([]);
     const inside = links.filter((link) => link.startsWith("#/"));
-    const calls = operations.map(({ operationId }) => `#/other/${operationId.toLowerCase()}`);
-    expect(inside).toEqual(expect.arrayContaining(["#/section/errors-and-what-to-do", ...calls]));
-    const places = await page.$$eval("[data-section-id]", (all) =>
-      all.map((place) => `#${place.getAttribute("data-section-id")}`),
-    );
+    expect(inside).toEqual(expect.arrayContaining(operations.map(({ operationId }) => `#${placeOf(operationId)}`)));
+    const places = await placesOf(page);
     expect(inside.filter((link) => !places.includes(link.replace(/(?<=.)#.*/, "")))).toEqual([]);
+  });
+
+  test("labels, search and find-in-page are Chinese", async () => {
+    const { page, complaints } = await open("Chinese");
+    const main = (await page.locator("main").allInnerTexts()).join("\n");
+    const english = /^(Request|Responses?|Headers|Body|required|Example|Servers|Security|Discriminator|Enum:|Copy)$/m;
+    expect(main).not.toMatch(english);
+    expect(main).not.toContain("undefined");
+    expect(main).toMatch(/^来源：微信登录，华为云。/m);
+    expect(await page.locator(".menu-content").first().innerText()).toContain("短信验证码\n获取滑块验证码");
+    expect(await page.locator("body").innerText()).not.toContain("API docs by");
+    // Chromium's own search, as Ctrl+F makes it.
+    expect(await page.evaluate("find('必须与登录时的', false, false, true)")).toBe(true);
+
+    await page.getByRole("button", { name: "搜索" }).press("Enter");
+    await page.locator("input:focus").fill("二次认证");
+    await page.getByTestId("search-dialog").getByText("/api/v2/sdk/mfa/sms").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "颜色模式：深色" }).press("Enter");
+    await page.getByRole("button", { name: "颜色模式：浅色" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test.for([
+    ["phone dark", "zh-CN", "zh-CN/"],
+    ["Chinese", "en", ""],
+  ] as const)("on %s, each call links the same call in %s", async ([view, language, path]) => {
+    const { page } = await open(view);
+    const links = await page.$$eval<string[], HTMLAnchorElement>("main a[hreflang]", (all) =>
+      all.map((link) => `${link.hreflang} ${link.lang} ${link.href}`),
+    );
+    const places = ["", ...operations.map(({ operationId }) => `#${placeOf(operationId)}`)];
+    const expected = places.map((place) => `${language} ${language} ${docs.url}${path}index.html${place}`);
+    expect(links.sort()).toEqual(expected.sort());
+  });
+
+  test("a link to the other language leads to the same call there", async () => {
+    const { page } = await load("phone dark");
+    await page.locator(`main a[hreflang][href$="${placeOf("refreshSessionToken")}"]`).press("Enter");
+    await page.waitForURL(`${docs.url}zh-CN/index.html#${placeOf("refreshSessionToken")}`);
+    const isInView = () =>
+      page.evaluate((place) => {
+        const section = globalThis.document.querySelector(`[data-section-id="${place}"]`);
+        const top = section?.getBoundingClientRect().top ?? -1;
+        return top > -200 && top < innerHeight;
+      }, placeOf("refreshSessionToken"));
+    await expect.poll(isInView, patience).toBe(true);
+    await page.close();
+  });
+
+  test("where storage is denied, the page can be read in full and its color mode changed", async () => {
+    const server = createServer((_, response) => {
+      response
+        .setHeader("Content-Type", "text/html")
+        .end(`<iframe sandbox="allow-scripts" width="1280" height="900" src="${docs.url}"></iframe>`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const page = await browser.newPage({ viewport: { width: 1300, height: 920 } });
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const frame = page.frameLocator("iframe");
+    await frame.getByRole("heading").first().click();
+    for (const { operationId } of operations)
+      await frame
+        .locator(`[data-section-id="${placeOf(operationId)}"] .panel-response-samples`)
+        .first()
+        .waitFor(patience);
+    await frame.getByRole("button", { name: "Color mode: light" }).press("Enter");
+    await frame.getByRole("button", { name: "Color mode: dark" }).waitFor(patience);
+    await page.close();
+    server.close();
   });
 
   // The last, because it makes the page complain.
   test("the policy stops a request that the page should not make", async () => {
     const { page, complaints, requests } = await open("phone dark");
     await page.evaluate(() => {
-      document.body.append(Object.assign(document.createElement("img"), { src: "https://example.com/pixel.png" }));
+      const image = Object.assign(globalThis.document.createElement("img"), { src: "https://example.com/pixel.png" });
+      globalThis.document.body.append(image);
       return fetch("https://example.com/").catch(() => {});
     });
     await expect.poll(() => complaints.join(), patience).toMatch(/pixel\.png.* violates .*"img-src data:"/);
@@ -339,8 +387,3 @@ describe("in a real browser", () => {
     expect(requests).toHaveLength(1);
   });
 });
-
-/** Markdown, or the text of a page, as bare words. */
-function plain(text: string): string {
-  return text.replace(/[`*]/g, "").replace(/\s+/g, " ").trim();
-}
