@@ -1,153 +1,69 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
-import { Place } from "./lib/document.js";
-import { overlays } from "./lib/overlay.js";
+import { baseRevision, fileAt } from "./diff/base.js";
+import { compare, type Step, steps } from "./diff/compare.js";
+import { contractPart, journeyPart, type Part } from "./diff/parts.js";
+import { type Place, SourceDocument } from "./lib/document.js";
+import { pairFiles } from "./lib/overlay.js";
 import { fail, isMain } from "./lib/process.js";
-import { redocly } from "./redocly.js";
 
-const path = "openapi/openapi.yaml";
-const journeyPath = "openapi/journey.arazzo.yaml";
+const contract = "openapi/openapi.yaml";
+const journey = "openapi/journey.arazzo.yaml";
 
-/** What git prints for these arguments, or undefined when it refuses. */
-function git(...args: string[]): string | undefined {
-  const { status, stdout } = spawnSync("git", args, { encoding: "utf8", maxBuffer: 64 << 20 });
-  return status === 0 ? stdout : undefined;
+/** What the changes of a document need. */
+interface Verdict {
+  step: Step;
+  /** The differences, the gravest first: each once, with every call that it concerns. */
+  lines: string[];
 }
 
-/** The revision to compare with: BASE, else the last tag, else none. */
-function baseRevision(): string | undefined {
-  const shallow = git("rev-parse", "--is-shallow-repository")?.trim();
-  if (shallow === undefined) fail("This is no git repository, so there is no earlier contract to compare with.", 2);
-  const remedy = shallow === "true" ? " This clone is shallow; to complete it: git fetch --unshallow --tags" : "";
-  const base = process.env.BASE || git("describe", "--tags", "--abbrev=0")?.trim();
-  if (!base && remedy) fail(`There is no tag to compare with.${remedy}`, 2);
-  if (base && !git("rev-parse", "--verify", "--quiet", `${base}^{commit}`))
-    fail(`BASE=${base} is no revision of this repository; name a tag, a branch or a commit.${remedy}`, 2);
-  return base;
+/** Judges what became of a document, by two texts of it. */
+export function judge(before: SourceDocument, now: SourceDocument, partOf: (root: Place) => Part): Verdict {
+  const differences = compare(partOf(before.root), partOf(now.root));
+  const subjects = new Map<string, Set<string>>();
+  for (const step of [...steps].reverse())
+    for (const { subject, text, path, isGone } of differences.filter((each) => each.step === step)) {
+      const line = `${step}  ${text}  ${(isGone ? before : now).position(path)}`;
+      subjects.set(line, (subjects.get(line) ?? new Set()).add(subject || "the whole document"));
+    }
+  const lines = [...subjects].map(([line, names]) => `${line}\n       ${[...names].join(", ")}`);
+  const isSame = isDeepStrictEqual(withoutVersion(before.root), withoutVersion(now.root));
+  return { step: lines.length > 0 ? gravest(differences.map(({ step }) => step)) : isSame ? "none" : "patch", lines };
 }
 
-/**
- * What consumers hold on to by name: schemas, their properties and outcomes by their pointers, and the client and the
- * named examples of each operation, wherever these stand in the document.
- */
-export function names(document: unknown): string[] {
-  const root = Place.rootOf(document);
-  const callers = new Map(
-    root
-      .at("tags")
-      .entries()
-      .map(([, tag]) => [tag.at("name").value, tag.at("x-caller").value]),
-  );
-  const operations = root
-    .at("paths")
-    .entries()
-    .flatMap(([path, item]) =>
-      item.entries().flatMap(([method, operation]) => {
-        const name = `${method.toUpperCase()} ${path}`;
-        const caller = callers.get(operation.at("tags", "0").value);
-        return [...(caller ? [`${name} in the ${caller} client`] : []), ...namesBelow(operation, `${name}: `)];
-      }),
-    );
-  return [...namesBelow(root.at("components", "schemas"), "/components/schemas"), ...operations];
+function withoutVersion({ value }: Place): unknown {
+  const { info, ...rest } = value as { info: object };
+  return { ...rest, info: { ...info, version: "" } };
 }
 
-function namesBelow(place: Place, pointer: string): string[] {
-  if (Array.isArray(place.value)) return [];
-  const isNamed = /\/(schemas|properties|mapping|examples)$/.test(pointer);
-  return place.entries().flatMap(([key, child]) => {
-    const here = `${pointer}/${key}`;
-    // A component schema is named where it stands; entered from elsewhere, it might lead back to where it was entered.
-    const isElsewhere = String(child.path) !== String([...place.path, key]) && child.path[1] === "schemas";
-    return [...(isNamed ? [here] : []), ...(isElsewhere ? [] : namesBelow(child, here))];
-  });
+function gravest(needed: Step[]): Step {
+  return steps.findLast((step) => needed.includes(step)) ?? "none";
 }
 
-/** What callers of the journey hold on to by name: its workflows, their inputs and their outputs. */
-export function journeyNames(document: unknown): string[] {
-  const workflows = Place.rootOf(document).at("workflows").entries();
-  return workflows.flatMap(([, workflow]) => {
-    const name = `workflow ${workflow.at("workflowId").text()}`;
-    const members = (kind: string, place: Place) => place.entries().map(([key]) => `${name}, ${kind} ${key}`);
-    return [
-      name,
-      ...members("input", workflow.at("inputs", "properties")),
-      ...members("output", workflow.at("outputs")),
-    ];
-  });
+/** The version that a step leads to. */
+export function nextVersion(version: string, step: Step): string {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+  if (step === "major") return `${major + 1}.0.0`;
+  if (step === "minor") return `${major}.${minor + 1}.0`;
+  return step === "patch" ? `${major}.${minor}.${patch + 1}` : version;
 }
 
-/**
- * Findings on what Redocly passes over: lost names, and changes inside of examples. `isEnough` says whether Redocly finds
- * that info.version was raised enough.
- */
-export function passedOver(before: Contract, now: Contract, isEnough: boolean, namesOf = names): string[] {
-  const [was, is] = [before.info.version, now.info.version];
-  const kept = new Set(namesOf(now));
-  const lost = namesOf(before).filter((name) => !kept.has(name));
-  if (lost.length > 0 && Number.parseInt(is, 10) <= Number.parseInt(was, 10))
-    return [
-      `info.version went ${was} → ${is}, but these names are gone, which requires a major bump: ${lost.join(", ")}`,
-    ];
-  if (was === is && isEnough && !isDeepStrictEqual(before, now))
-    return [`info.version stayed ${was}, but the document changed, which requires a patch bump.`];
-  return [];
+/** What is wrong with going from one version to the other, when the changes need this step. */
+export function versionFindings(was: string, is: string, step: Step): string[] {
+  const order = is.localeCompare(was, "en", { numeric: true });
+  if (order < 0) return [`info.version went down, ${was} → ${is}.`];
+  const next = nextVersion(was, step);
+  const isEnough = is.localeCompare(next, "en", { numeric: true }) >= 0;
+  return isEnough ? [] : [`info.version is ${is}, and these changes need ${next}.`];
 }
 
-/** A finding on translations that changed alone. They hold words only, which `npm run translations` checks. */
-export function retold(before: Contract, now: Contract, name: string, wordsBefore = "", wordsNow = ""): string[] {
-  if (isDeepStrictEqual(parse(wordsBefore), parse(wordsNow))) return [];
-  if (before.info.version !== now.info.version) return [];
-  return [`info.version stayed ${now.info.version}, but words of ${name} changed, which requires a patch bump.`];
-}
-
-interface Contract {
-  info: { version: string };
-}
-
-/** Prints Redocly's report on the document against the one at `base`; resolves to what it passes over. */
-async function compare(base: string, args: string[]): Promise<string[]> {
-  const text = git("show", `${base}:./${path}`) ?? fail(`There is no ${path} at ${base}.`, 2);
-  console.error(`Comparing ${path} with the one at ${base}.`);
-  const directory = mkdtempSync(join(tmpdir(), "oneaccess-diff-"));
-  try {
-    const file = join(directory, "base.yaml");
-    writeFileSync(file, text);
-    // A breaking change is allowed once info.version says so: --check-version alone decides.
-    const { code } = await redocly(["diff", file, path, "--check-version", "--fail-on", "none", ...args]);
-    if (code !== 0) process.exitCode = code;
-    const now: Contract = parse(readFileSync(path, "utf8"));
-    const found = passedOver(parse(text), now, code === 0);
-    if (code !== 0 || found.length > 0) return found;
-    return Object.values(overlays).flatMap(({ overlay }) => {
-      const before = git("show", `${base}:./${overlay}`);
-      return before && existsSync(overlay)
-        ? retold(parse(text), now, overlay, before, readFileSync(overlay, "utf8"))
-        : [];
-    });
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
-
-/** Findings on the journey against the one at `base`, which Redocly has no rules for. */
-function compareJourneys(base: string): string[] {
-  const text = git("show", `${base}:./${journeyPath}`);
-  if (text === undefined) return [];
-  return passedOver(parse(text), parse(readFileSync(journeyPath, "utf8")), true, journeyNames).map(
-    (finding) => `${journeyPath}: ${finding}`,
-  );
-}
-
-/** What does not follow info.version: the journey, package.json and CHANGELOG.md should. */
-export function stragglers(version: string, packageJson: string, changelog: string, journey = version): string[] {
+/** What does not follow info.version, of what should. */
+export function outOfStep(version: string, packageJson: string, changelog: string, inJourney = version): string[] {
   const inPackage = JSON.parse(packageJson).version;
   const headings = changelog.split("\n").filter((line) => line.startsWith("## "));
   return [
-    ...(journey === version ? [] : [`${journeyPath} has version ${journey}; its info.version has to be ${version}.`]),
+    ...(inJourney === version ? [] : [`${journey} has version ${inJourney}; its info.version has to be ${version}.`]),
     ...(inPackage === version
       ? []
       : [`package.json has version ${inPackage}; to follow info.version: npm version --no-git-tag-version ${version}`]),
@@ -157,16 +73,44 @@ export function stragglers(version: string, packageJson: string, changelog: stri
   ];
 }
 
+/** Prints what changed since the base and what that needs; returns the exit code. */
+function diff(): number {
+  const read = (file: string) => readFileSync(file, "utf8");
+  const now = {
+    contract: new SourceDocument(read(contract), contract),
+    journey: new SourceDocument(read(journey), journey),
+  };
+  const version = now.contract.root.at("info", "version").text();
+  const base = baseRevision([contract, journey, pairFiles.documents], version);
+  const contractBefore = fileAt(base, contract);
+  if (contractBefore === undefined) throw new Error(`There is no ${contract} at ${base}.`);
+  const before = new SourceDocument(contractBefore, `${base}:${contract}`);
+  const versionBefore = before.root.at("info", "version").text();
+  console.log(`Since ${base}, which has version ${versionBefore}:`);
+
+  const verdicts = [judge(before, now.contract, contractPart)];
+  const journeyBefore = fileAt(base, journey);
+  if (journeyBefore)
+    verdicts.push(judge(new SourceDocument(journeyBefore, `${base}:${journey}`), now.journey, journeyPart));
+  // The Chinese texts are words only, which npm run translations checks.
+  const pairsBefore = fileAt(base, pairFiles.documents);
+  if (pairsBefore && !isDeepStrictEqual(parse(pairsBefore), parse(read(pairFiles.documents))))
+    verdicts.push({ step: "patch", lines: [] });
+
+  const step = gravest(verdicts.map((verdict) => verdict.step));
+  const findings = [
+    ...versionFindings(versionBefore, version, step),
+    ...outOfStep(version, read("package.json"), read("CHANGELOG.md"), now.journey.root.at("info", "version").text()),
+  ];
+  for (const line of verdicts.flatMap(({ lines }) => lines)) console.log(line);
+  for (const finding of findings) console.log(`❌ ${finding}`);
+  console.log(`Needed step: ${step}. Next version: ${nextVersion(versionBefore, step)}.`);
+  return findings.length > 0 ? 1 : 0;
+}
+
 if (isMain(import.meta.url)) {
   try {
-    const base = baseRevision();
-    if (!base) console.error("No tag yet: nothing to compare with. To name a base: BASE=<git revision> npm run diff");
-    const findings = base ? [...(await compare(base, process.argv.slice(2))), ...compareJourneys(base)] : [];
-    const read = (file: string) => readFileSync(file, "utf8");
-    const [{ info }, journey] = [parse(read(path)), parse(read(journeyPath))];
-    findings.push(...stragglers(info.version, read("package.json"), read("CHANGELOG.md"), journey.info.version));
-    for (const finding of findings) console.error(`❌ ${finding}`);
-    if (findings.length > 0) process.exitCode = 1;
+    process.exitCode = diff();
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error), 2);
   }

@@ -20,9 +20,18 @@ export class SourceDocument {
 
   /** An error that names file, line and column of what stands at these keys, or of the nearest thing around it. */
   error(path: readonly string[], message: string): Error {
+    return this.errorAt(this.offsetOf(path), message);
+  }
+
+  /** The file and the line of what stands at these keys. */
+  position(path: readonly string[]): string {
+    return `${this.file}:${this.lines.linePos(this.offsetOf(path)).line}`;
+  }
+
+  private offsetOf(path: readonly string[]): number {
     const node = this.yaml.getIn(path, true);
-    if (isNode(node) && node.range) return this.errorAt(node.range[0], message);
-    return path.length > 0 ? this.error(path.slice(0, -1), message) : this.errorAt(0, message);
+    if (isNode(node) && node.range) return node.range[0];
+    return path.length > 0 ? this.offsetOf(path.slice(0, -1)) : 0;
   }
 
   private errorAt(offset: number, message: string): Error {

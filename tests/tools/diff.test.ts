@@ -3,344 +3,290 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Document, parse, parseDocument } from "yaml";
-import { journeyNames, passedOver, stragglers } from "../../scripts/diff.js";
+import { parse } from "yaml";
+import { contractPart, journeyPart } from "../../scripts/diff/parts.js";
+import { judge, nextVersion, outOfStep, versionFindings } from "../../scripts/diff.js";
+import { SourceDocument } from "../../scripts/lib/document.js";
 import { root } from "../../scripts/lib/paths.js";
 import { run } from "../support/run.js";
 
-const source = `
-openapi: 3.1.0
-info: { title: Test, version: 1.0.0 }
-servers: [{ url: https://tenant.example }]
-tags: [{ name: Login, x-caller: device }]
-paths:
-  /login:
-    post:
-      operationId: logIn
-      tags: [Login]
-      requestBody:
-        content:
-          application/json:
-            schema: { $ref: '#/components/schemas/Request' }
-      responses:
-        '200':
-          description: The outcome.
-          content:
-            application/json:
-              schema: { $ref: '#/components/schemas/Outcome' }
-              examples:
-                SUCCESS: { value: { status: SUCCESS, expire: 1 } }
-                ACCESS_DENIED: { value: { status: ACCESS_DENIED } }
-        '400': { $ref: '#/components/responses/Refusal' }
-components:
-  responses:
-    Refusal:
-      description: Refused.
-      content:
-        application/json:
-          schema: { type: object, properties: { error_code: { type: string } } }
-          examples:
-            blank: { value: { error_code: A.1 } }
-  schemas:
-    Request: { type: object, properties: { code: { type: string }, parent: { $ref: '#/components/schemas/Request' } } }
-    Outcome:
-      oneOf: [{ $ref: '#/components/schemas/LoggedIn' }, { $ref: '#/components/schemas/AccessDenied' }]
-      discriminator:
-        propertyName: status
-        mapping: { SUCCESS: '#/components/schemas/LoggedIn', ACCESS_DENIED: '#/components/schemas/AccessDenied' }
-    LoggedIn:
-      type: object
-      required: [status]
-      properties: { status: { const: SUCCESS }, expire: { type: integer } }
-    AccessDenied:
-      type: object
-      required: [status]
-      properties: { status: { const: ACCESS_DENIED } }
-`;
-const post = ["paths", "/login", "post"];
-const ok = [...post, "responses", "200", "content", "application/json"];
-const schemas = ["components", "schemas"];
+type Row = [step: string, what: string, ...replaced: (string | object)[]];
+const table: { document: string; changes: Row[] } = parse(readFileSync(join(root, "tests/tools/diff.yaml"), "utf8"));
+// As it stands in the file, so that the rows can be read beside it.
+const contract = table.document.replaceAll(/^/gm, "  ");
 
-type Change = (document: Document) => unknown;
-
-function changed(version: string, change: Change = () => {}): Document {
-  const document: Document = parseDocument(source);
-  document.setIn(["info", "version"], version);
-  change(document);
-  return document;
+/** A text with some of its parts replaced: each has to be there. */
+function replace(text: string, ...replaced: string[]): string {
+  const [from, to = "", ...others] = replaced;
+  if (from === undefined) return text;
+  expect(text).toContain(from);
+  return replace(text.split(from).join(to), ...others);
 }
 
-/** Moves what is at `from` to `to`. */
-function move(document: Document, from: string[], to: string[]) {
-  document.setIn(to, document.getIn(from, true));
-  document.deleteIn(from);
-}
+const judged = (text: string, before = contract, partOf = contractPart) =>
+  judge(new SourceDocument(before, "v1.0.0:openapi.yaml"), new SourceDocument(text, "openapi.yaml"), partOf);
 
-describe("of what Redocly passes over,", () => {
-  const findings = (version: string, change: Change, isEnough = true) =>
-    passedOver(parse(source), changed(version, change).toJS(), isEnough);
+describe("a change of the contract", () => {
+  test("is in the table a hundred times at least, and once each", () => {
+    const names = table.changes.map(([, what]) => what);
+    expect(names.length).toBeGreaterThanOrEqual(100);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
 
-  test.for([
-    [
-      "a schema that is renamed",
-      (d) => {
-        move(d, [...schemas, "Request"], [...schemas, "Body"]);
-        d.setIn([...post, "requestBody", "content", "application/json", "schema", "$ref"], "#/components/schemas/Body");
-        d.setIn([...schemas, "Body", "properties", "parent", "$ref"], "#/components/schemas/Body");
-      },
-      "/components/schemas/Request, /components/schemas/Request/properties/code, /components/schemas/Request/properties/parent",
-    ],
-    [
-      "a field of a request that is removed",
-      (d) => d.deleteIn([...schemas, "Request", "properties", "code"]),
-      "/components/schemas/Request/properties/code",
-    ],
-    [
-      "an outcome that is removed",
-      (d) => d.deleteIn([...schemas, "Outcome", "discriminator", "mapping", "ACCESS_DENIED"]),
-      "/components/schemas/Outcome/discriminator/mapping/ACCESS_DENIED",
-    ],
-    [
-      "a named example that is renamed",
-      (d) => move(d, [...ok, "examples", "SUCCESS"], [...ok, "examples", "success"]),
-      "POST /login: /responses/200/content/application/json/examples/SUCCESS",
-    ],
-    [
-      "a named example of a shared answer that is removed",
-      (d) => d.deleteIn(["components", "responses", "Refusal", "content", "application/json", "examples", "blank"]),
-      "POST /login: /responses/400/content/application/json/examples/blank",
-    ],
-    [
-      "a field of a schema without a name that is removed",
-      (d) =>
-        d.deleteIn([
-          "components",
-          "responses",
-          "Refusal",
-          "content",
-          "application/json",
-          "schema",
-          "properties",
-          "error_code",
-        ]),
-      "POST /login: /responses/400/content/application/json/schema/properties/error_code",
-    ],
-    [
-      "a call that goes to the other client",
-      (d) => d.setIn(["tags", 0, "x-caller"], "server"),
-      "POST /login in the device client",
-    ],
-  ] satisfies [string, Change, string][])("%s needs a major version", ([, change, lost]) => {
-    expect(findings("1.1.0", change)).toEqual([
-      `info.version went 1.0.0 → 1.1.0, but these names are gone, which requires a major bump: ${lost}`,
+  test.for(table.changes)("of %s: %s", ([step, , ...replaced]) => {
+    const texts = replaced.filter((each) => typeof each === "string");
+    expect(judged(replace(contract, ...texts))).toEqual({
+      step,
+      lines: step === "patch" || step === "none" ? [] : expect.anything(),
+    });
+  });
+
+  test("that several calls share is said once, with the name of each and its line", () => {
+    expect(judged(replace(contract, "required: [error]", "required: []")).lines).toEqual([
+      "major  answer 400 application/json /error required: true → none  openapi.yaml:105\n       logIn, getToken, getUser",
     ]);
-    expect(findings("2.0.0", change)).toEqual([]);
   });
 
-  test.for([
-    ["nothing", () => {}],
-    [
-      "an answer that moves to its operation",
-      (d) => move(d, ["components", "responses", "Refusal"], [...post, "responses", "400"]),
-    ],
-    [
-      "an example that moves to the components",
-      (d) => {
-        move(d, [...ok, "examples", "SUCCESS"], ["components", "examples", "SUCCESS"]);
-        d.setIn([...ok, "examples", "SUCCESS"], { $ref: "#/components/examples/SUCCESS" });
-      },
-    ],
-    ["a new example", (d) => d.setIn([...ok, "examples", "new"], { value: { status: "SUCCESS" } })],
-    ["a call without a group that gets one", (d) => d.setIn(["tags", 1], { name: "Other", "x-caller": "server" })],
-  ] satisfies [string, Change][])("%s takes no name from anybody", ([, change]) => {
-    expect(findings("1.0.1", change)).toEqual([]);
-  });
-
-  const example: Change = (d) => d.setIn([...ok, "examples", "SUCCESS", "value", "expire"], 2);
-
-  test("the value of an example needs a patch version", () => {
-    expect(findings("1.0.0", example)).toEqual([
-      "info.version stayed 1.0.0, but the document changed, which requires a patch bump.",
+  test("that takes something away stands where it was, at the revision that had it", () => {
+    expect(judged(replace(contract, ", expire: { type: integer }", "")).lines).toEqual([
+      'major  answer 200 application/json (status "SUCCESS") /expire is gone  v1.0.0:openapi.yaml:87\n       logIn',
     ]);
-    expect(findings("1.0.1", example)).toEqual([]);
   });
 
-  test("a change that Redocly reports is not reported twice", () => {
-    expect(findings("1.0.0", example, false)).toEqual([]);
+  test("that nobody can classify is major, and said to be so", () => {
+    expect(
+      judged(replace(contract, "operationId: getUser\n", "operationId: getUser\n        x-limit: 5\n")).lines,
+    ).toEqual(["major  x-limit: none → 5 (not classified)  openapi.yaml:53\n       getUser"]);
+  });
+
+  test("is listed with the gravest first", () => {
+    const { lines } = judged(replace(contract, "maxLength: 40", "maxLength: 41", "maxLength: 99", "maxLength: 100"));
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(["major", "minor"]);
   });
 });
 
-describe("of the journey,", () => {
+describe("a change of the journey", () => {
   const journey = `
 info: { version: 1.0.0 }
 workflows:
-  - { workflowId: log-in, inputs: { properties: { code: { type: string } } }, outputs: { user: $steps.a.outputs.user } }
-  - { workflowId: refresh }
+  - workflowId: log-in
+    inputs: { required: [code], properties: { code: { type: string }, lang: { type: string } } }
+    steps: [{ stepId: send, description: Sends., operationId: logIn }]
+    outputs: { user: $steps.send.outputs.user }
+  - { workflowId: refresh, steps: [] }
 `;
-  const findings = (version: string, change: Change) => {
-    const document = parseDocument(journey);
-    document.setIn(["info", "version"], version);
-    change(document);
-    return passedOver(parse(journey), document.toJS(), true, journeyNames);
-  };
-
   test.for([
-    ["workflow", "workflow refresh", ["workflows", 1]],
-    ["input", "workflow log-in, input code", ["workflows", 0, "inputs", "properties", "code"]],
-    ["output", "workflow log-in, output user", ["workflows", 0, "outputs", "user"]],
-  ] as const)("a removed %s is breaking", ([, name, path]) => {
-    const gone = `info.version went 1.0.0 → 1.1.0, but these names are gone, which requires a major bump: ${name}`;
-    expect(findings("1.1.0", (document) => document.deleteIn(path))).toEqual([gone]);
-    expect(findings("2.0.0", (document) => document.deleteIn(path))).toEqual([]);
-  });
-
-  test("a new workflow needs a new version, and breaks nothing", () => {
-    const add: Change = (document) => document.addIn(["workflows"], document.createNode({ workflowId: "log-out" }));
-    expect(findings("1.0.0", add)).toEqual([
-      "info.version stayed 1.0.0, but the document changed, which requires a patch bump.",
-    ]);
-    expect(findings("1.1.0", add)).toEqual([]);
+    ["patch", "words", "Sends.", "Sends it."],
+    ["minor", "a step", "operationId: logIn", "operationId: enter"],
+    [
+      "minor",
+      "a workflow more",
+      "  - { workflowId: refresh",
+      "  - { workflowId: log-out, steps: [] }\n  - { workflowId: refresh",
+    ],
+    ["minor", "an input more", "lang: {", "app: {}, lang: {"],
+    ["minor", "an output of another place", "outputs.user", "outputs.name"],
+    ["major", "a workflow less", "\n  - { workflowId: refresh, steps: [] }", ""],
+    ["major", "an input less", ", lang: { type: string }", ""],
+    ["major", "an input that becomes mandatory", "[code]", "[code, lang]"],
+    ["major", "an output less", "user: $steps.send.outputs.user", ""],
+  ] as const)("is %s: %s", ([step, , from, to]) => {
+    expect(judged(replace(journey, from, to), journey, journeyPart).step).toBe(step);
   });
 });
 
-describe("the version is stated in four places:", () => {
-  test("a journey with another version is a finding", () => {
-    expect(stragglers("1.0.0", '{"version":"1.0.0"}', "## 1.0.0 – 2026-11-22", "0.9.0")).toEqual([
+describe("info.version", () => {
+  test.for([
+    ["major", "2.0.0"],
+    ["minor", "1.10.0"],
+    ["patch", "1.9.4"],
+    ["none", "1.9.3"],
+  ] as const)("goes from 1.9.3 by %s to %s", ([step, next]) => {
+    expect(nextVersion("1.9.3", step)).toBe(next);
+    expect(versionFindings("1.9.3", next, step)).toEqual([]);
+    expect(versionFindings("1.9.3", "3.0.0", step)).toEqual([]);
+    expect(versionFindings("1.9.3", "1.9.2", step)).toEqual(["info.version went down, 1.9.3 → 1.9.2."]);
+    const tooLow = step === "none" ? [] : [`info.version is 1.9.3, and these changes need ${next}.`];
+    expect(versionFindings("1.9.3", "1.9.3", step)).toEqual(tooLow);
+  });
+
+  test.for([
+    [
+      "journey",
+      '{"version":"1.0.0"}',
+      "## 1.0.0",
+      "0.9.0",
       "openapi/journey.arazzo.yaml has version 0.9.0; its info.version has to be 1.0.0.",
-    ]);
-  });
-
-  test("a package.json with another version is a finding", () => {
-    expect(stragglers("1.0.0", '{"version":"0.9.0"}', "## 1.0.0 – 2026-11-22")).toEqual([
+    ],
+    [
+      "package.json",
+      '{"version":"0.9.0"}',
+      "## 1.0.0",
+      "1.0.0",
       "package.json has version 0.9.0; to follow info.version: npm version --no-git-tag-version 1.0.0",
-    ]);
-  });
-
-  test("a changelog without an entry for the version is a finding", () => {
-    expect(stragglers("1.0.0", '{"version":"1.0.0"}', "# Changelog\n\n## 1.0.01\n\n### 1.0.0\n")).toEqual([
+    ],
+    [
+      "changelog",
+      '{"version":"1.0.0"}',
+      "## 1.0.01\n### 1.0.0",
+      "1.0.0",
       'CHANGELOG.md has no entry for 1.0.0; add one under the heading "## 1.0.0 – <date>".',
-    ]);
+    ],
+  ] as const)("is that of the %s", ([, packageJson, changelog, inJourney, finding]) => {
+    expect(outOfStep("1.0.0", packageJson, changelog, inJourney)).toEqual([finding]);
+    expect(outOfStep("1.0.0", '{"version":"1.0.0"}', "## 1.0.0 – 2026-11-22")).toEqual([]);
   });
 
-  test("this project's own journey, package.json and changelog follow its document", () => {
+  test("is followed by this project's own journey, package.json and changelog", () => {
     const read = (name: string) => readFileSync(join(root, name), "utf8");
     const { version } = parse(read("openapi/openapi.yaml")).info;
-    const journey = parse(read("openapi/journey.arazzo.yaml")).info.version;
-    expect(stragglers(version, read("package.json"), read("CHANGELOG.md"), journey)).toEqual([]);
+    const inJourney = parse(read("openapi/journey.arazzo.yaml")).info.version;
+    expect(outOfStep(version, read("package.json"), read("CHANGELOG.md"), inJourney)).toEqual([]);
   });
 });
 
 describe("npm run diff", () => {
   const directory = mkdtempSync(join(tmpdir(), "oneaccess-diff-test-"));
   const repository = join(directory, "repository");
+  afterAll(() => rmSync(directory, { recursive: true }));
 
   // A git hook that runs these tests hands its own repository down in GIT_*.
-  const inherited = Object.keys(process.env).filter((name) => /^(GIT_.*|BASE|FORCE_COLOR)$/.test(name));
-  const env = { ...Object.fromEntries(inherited.map((name) => [name, undefined])), NO_COLOR: "1" };
+  const inherited = Object.keys(process.env).filter((name) => /^(GIT_.*|BASE)$/.test(name));
+  const env = Object.fromEntries(inherited.map((name) => [name, undefined]));
 
   function git(...args: string[]) {
     const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"];
     const options = { cwd: repository, env: { ...process.env, ...env }, encoding: "utf8" } as const;
-    const { status, stderr } = spawnSync("git", [...identity, ...args], options);
+    const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], options);
     expect(status, stderr).toBe(0);
+    return stdout.trim();
   }
 
-  /** Writes the four files that state a version, the document with `change` applied. */
-  function write(version: string, change?: Change) {
-    writeFileSync(join(repository, "openapi/openapi.yaml"), changed(version, change).toString());
-    writeFileSync(join(repository, "package.json"), JSON.stringify({ version }));
-    writeFileSync(join(repository, "openapi", "journey.arazzo.yaml"), `info: { version: ${version} }\nworkflows: []\n`);
-    writeFileSync(join(repository, "CHANGELOG.md"), `# Changelog\n\n## ${version} – 2026-11-22\n`);
+  /** Writes the files that state a version, with changes of the contract. */
+  function write(version: string, ...replaced: string[]) {
+    const files = {
+      "openapi/openapi.yaml": replace(contract, "version: 1.0.0", `version: ${version}`, ...replaced),
+      "openapi/journey.arazzo.yaml": `info: { version: ${version} }\nworkflows: []\n`,
+      "openapi/zh-CN.yaml": "- { en: Test, zh: 测试 }\n",
+      "package.json": JSON.stringify({ version }),
+      "CHANGELOG.md": `# Changelog\n\n## ${version} – 2026-11-22\n`,
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(repository, name), text);
   }
 
-  const diff = ({ args = [], cwd = repository, BASE }: { args?: string[]; cwd?: string; BASE?: string } = {}) =>
-    run("diff.ts", args, { cwd, env: { ...env, BASE } });
+  function commit(...tags: string[]) {
+    git("add", ".");
+    git("commit", "--quiet", "--message", "A commit");
+    for (const tag of tags) git("tag", tag);
+  }
+
+  async function diff(more: NodeJS.ProcessEnv = {}, cwd = repository) {
+    const { code, output } = await run("diff.ts", [], { cwd, env: { ...env, ...more } });
+    return { code, output, lines: output.trim().split("\n") };
+  }
+
+  const breaking = ["required: [code]", "required: [code, mode]"];
 
   beforeAll(() => {
     mkdirSync(join(repository, "openapi"), { recursive: true });
-    writeFileSync(join(repository, "redocly.yaml"), "extends: [diff-recommended]\n");
     git("init", "--quiet");
-    git("add", ".");
-    git("commit", "--quiet", "--message", "Before the contract");
-    git("tag", "before");
+    writeFileSync(join(repository, "README.md"), "A test.\n");
+    commit("before");
     write("1.0.0");
-    git("add", ".");
-    git("commit", "--quiet", "--message", "The contract");
-    git("tag", "v1.0.0");
+    commit("v1.0.0");
   });
 
-  afterAll(() => rmSync(directory, { recursive: true }));
-
-  const removed: Change = (d) => d.deleteIn([...post, "responses", "400"]);
-
-  test.for([
-    ["major", "1.1.0", removed],
-    ["minor", "1.0.1", (d) => d.setIn([...schemas, "LoggedIn", "properties", "id_token"], { type: "string" })],
-    ["patch", "1.0.0", (d) => d.setIn([...post, "description"], "Other words.")],
-  ] satisfies [string, string, Change][])(
-    "passes on that Redocly requires a %s version",
-    async ([bump, version, change]) => {
-      write(version, change);
-      const { code, output } = await diff();
-      expect(output).toMatch(new RegExp(`❌ info\\.version .* these changes require a ${bump} bump`));
-      expect(code).toBe(1);
-    },
-  );
-
-  test("is content with a version that was raised enough; BASE names the base, and options go to Redocly", async () => {
-    write("2.0.0", removed);
-    const { code, output } = await diff({ BASE: "HEAD", args: ["--format", "markdown"] });
-    expect(output).toContain("Comparing openapi/openapi.yaml with the one at HEAD");
-    expect(output).toContain("| 🔴 major | removed |");
-    expect(code).toBe(0);
-  });
-
-  test("fails for findings of its own, a line each", async () => {
-    write("1.0.0", (d) => d.setIn([...ok, "examples", "SUCCESS", "value", "expire"], 2));
+  test("says what changed, what has to be mended, and last the step that is needed", async () => {
+    write("1.0.0", ...breaking);
     writeFileSync(join(repository, "package.json"), '{"version":"0.9.0"}');
-    const { code, output } = await diff();
-    expect(output).toContain("0 major, 0 minor, 0 patch");
-    expect(output.match(/^❌ .*/gm)).toEqual([
-      "❌ info.version stayed 1.0.0, but the document changed, which requires a patch bump.",
+    const { code, lines } = await diff();
+    expect(lines).toEqual([
+      "Since v1.0.0, which has version 1.0.0:",
+      "major  request application/json /mode required: none → true  openapi/openapi.yaml:76",
+      "       logIn",
+      "❌ info.version is 1.0.0, and these changes need 2.0.0.",
       "❌ package.json has version 0.9.0; to follow info.version: npm version --no-git-tag-version 1.0.0",
+      "Needed step: major. Next version: 2.0.0.",
     ]);
     expect(code).toBe(1);
   });
 
-  test("has nothing to compare with in a repository without a tag, which is no failure", async () => {
-    const cwd = join(directory, "untagged");
-    git("clone", "--quiet", "--no-tags", repository, cwd);
-    expect(await diff({ cwd })).toEqual({
-      code: 0,
-      output: "No tag yet: nothing to compare with. To name a base: BASE=<git revision> npm run diff\n",
+  test("is content with a version that was raised enough", async () => {
+    write("2.0.0", ...breaking);
+    expect(await diff()).toMatchObject({ code: 0, output: expect.not.stringContaining("❌") });
+  });
+
+  test("has Chinese texts that changed alone need a patch", async () => {
+    write("1.0.0");
+    writeFileSync(join(repository, "openapi/zh-CN.yaml"), "- { en: Test, zh: 试验 }\n");
+    const { code, lines } = await diff();
+    expect(lines.at(-1)).toBe("Needed step: patch. Next version: 1.0.1.");
+    expect(code).toBe(1);
+  });
+
+  test("compares with the last tag of a version, and a commit never with itself", async () => {
+    write("1.0.0", ...breaking);
+    commit("nightly-1", "v1.0.x");
+    expect((await diff()).lines.at(0)).toBe("Since v1.0.0, which has version 1.0.0:");
+    git("tag", "v1.0.1");
+    expect((await diff()).lines.at(-1)).toBe("Needed step: major. Next version: 2.0.0.");
+    write("1.0.0");
+    expect((await diff()).lines.at(0)).toBe("Since v1.0.1, which has version 1.0.0:");
+    expect((await diff({ BASE: "v1.0.0" })).lines.at(-1)).toBe("Needed step: none. Next version: 1.0.0.");
+    git("reset", "--quiet", "--hard", "v1.0.0");
+    git("tag", "--delete", "nightly-1", "v1.0.x", "v1.0.1");
+  });
+
+  test("without a tag compares with the last commit before the present version, or the one before", async () => {
+    git("tag", "--delete", "v1.0.0");
+    const first = git("rev-parse", "--short", "HEAD");
+    expect(await diff()).toMatchObject({
+      code: 2,
+      output: "There is nothing to compare with: no earlier version of the contract is committed.\n",
     });
+    write("1.0.0", ...breaking);
+    expect((await diff()).lines.at(0)).toBe(`Since ${first}, which has version 1.0.0:`);
+    commit();
+    expect((await diff()).lines.at(0)).toBe(`Since ${first}, which has version 1.0.0:`);
+    const second = git("rev-parse", "--short", "HEAD");
+    write("1.1.0", ...breaking);
+    expect((await diff()).lines.at(0)).toBe(`Since ${second}, which has version 1.0.0:`);
+    commit();
+    write("1.1.0", ...breaking, "title: Test", "title: Other");
+    commit();
+    expect((await diff()).lines.at(0)).toBe(`Since ${second}, which has version 1.0.0:`);
+    git("reset", "--quiet", "--hard", first);
+    git("tag", "v1.0.0");
   });
 
   test("tells a shallow clone how to become whole", async () => {
     const cwd = join(directory, "shallow");
     git("clone", "--quiet", "--no-tags", "--depth=1", `file://${repository}`, cwd);
-    const remedy = "This clone is shallow; to complete it: git fetch --unshallow --tags\n";
-    expect(await diff({ cwd })).toEqual({ code: 2, output: `There is no tag to compare with. ${remedy}` });
-    expect((await diff({ cwd, BASE: "v1.0.0" })).output).toContain(remedy);
+    const remedy = "This clone is shallow; to complete it: git fetch --unshallow --tags";
+    expect(await diff({}, cwd)).toMatchObject({
+      code: 2,
+      output: `There is no earlier version to compare with. ${remedy}\n`,
+    });
+    expect((await diff({ BASE: "v1.0.0" }, cwd)).output).toContain(remedy);
   });
 
   test.for([
     [
-      "an unknown revision",
-      "--help",
+      "a revision that is none",
+      { BASE: "--help" },
       "BASE=--help is no revision of this repository; name a tag, a branch or a commit.",
     ],
-    ["a revision without the document", "before", "There is no openapi/openapi.yaml at before."],
-  ] as const)("refuses %s in one line", async ([, BASE, line]) => {
-    expect(await diff({ BASE })).toEqual({ code: 2, output: `${line}\n` });
-  });
-
-  test("refuses a directory that git does not know in one line", async () => {
-    const cwd = join(directory, "unpacked");
-    mkdirSync(cwd);
-    expect(await diff({ cwd })).toEqual({
-      code: 2,
-      output: "This is no git repository, so there is no earlier contract to compare with.\n",
-    });
+    ["a revision without the contract", { BASE: "before" }, "There is no openapi/openapi.yaml at before."],
+    [
+      "a repository of somebody else",
+      { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" },
+      "fatal: detected dubious ownership in repository at",
+    ],
+    ["a machine without git", { PATH: directory }, "git could not be started: spawnSync git ENOENT"],
+    ["a directory without a repository", { GIT_DIR: join(directory, "none") }, "fatal: not a git repository"],
+  ] as const)("refuses %s, with the reason", async ([, more, reason]) => {
+    const { code, output } = await diff(more);
+    expect(output).toContain(reason);
+    expect(code).toBe(2);
   });
 });
