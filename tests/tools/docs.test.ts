@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,6 +9,7 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { parse } from "yaml";
+import { pageDocument } from "../../scripts/docs/document.js";
 import { buildDocs } from "../../scripts/docs.js";
 import { Place } from "../../scripts/lib/document.js";
 import { type Operation as Described, operationsOf } from "../../scripts/lib/operations.js";
@@ -115,6 +117,18 @@ test("the programs stand in the guide as in their files, with Chinese comments i
   }
   expect(html["zh-CN"]).toContain("# 公开了两种响应体结构。");
   expect(html["zh-CN"]).not.toContain("Two envelopes are published");
+});
+
+test.for(operations)("of $operationId, each answer and error tells its source", ({ operationId, answers }) => {
+  const shown = pageDocument(readFileSync(contract, "utf8"), "openapi.yaml", "en");
+  const call = operationsOf(Place.rootOf(shown)).find((each) => each.operationId === operationId);
+  for (const status of [200, 400] as const) {
+    const examples = call?.responses.find((response) => response.status === String(status))?.body?.media.at("examples");
+    for (const [name, { source }] of Object.entries(answers[status].examples ?? {})) {
+      const description = String(examples?.at(name, "description").value);
+      expect(plain(description.replace(/<[^>]*>/g, "")), name).toContain(words(source));
+    }
+  }
 });
 
 test("the picture of the journey is in the language of the page", () => {

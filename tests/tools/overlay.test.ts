@@ -84,13 +84,6 @@ describe("npm run translations", () => {
       /To add:\n- en: \|\n {4}Checks where the user slid the piece to, .*\n\n {4}Name in `sender`/,
     ],
     [
-      "a text of the journey that changed",
-      overlays.journey.document,
-      "x-person: The user slides the piece",
-      "x-person: The user drags the piece",
-      /^openapi\/journey\.arazzo\.yaml:\d+:\d+ Missing: .*\n- en: The user drags/m,
-    ],
-    [
       "an outcome of the journey that has another name",
       overlays.journey.document,
       "name: factor-refused",
