@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type IncomingHttpHeaders, type IncomingMessage, request as send } from "node:http";
 import { MIMEType } from "node:util";
-import { findOperation, noSuchExample, readSelection } from "./choice.js";
+import { noSuchExample, operationsAt, readSelection } from "./choice.js";
 import type { Prism } from "./prism.js";
 import { type Answer, Problem } from "./problem.js";
 
@@ -15,12 +15,15 @@ export async function answer(request: IncomingMessage, { operations, url }: Pris
   const { path, query, selection } = attempt(() => readTarget(request.url ?? "")) ?? { path: "/", query: "" };
   // A browser's preflight has a selection, and is no call.
   const selected = selection !== undefined && method !== "OPTIONS" ? readSelection(selection, operations) : undefined;
-  const operation = findOperation(operations, method, path);
+  const atPath = operationsAt(path, operations);
+  const operation = atPath.find((each) => each.method === method.toLowerCase());
   const preferred = operation && selected?.get(operation);
   if (preferred) headers.prefer ??= preferred;
 
   if (operation && !allowsJson(headers.accept)) throw new Problem(406, "Not acceptable", "All answers are JSON.");
   delete headers.accept;
+  // Prism knows one spelling of the scheme.
+  headers.authorization &&= headers.authorization.replace(/^bearer\b/i, "Bearer");
   // Without parameters, which Prism does not look at but fails on when they are malformed.
   const type = headers["content-type"] && (parseMediaType(headers["content-type"])?.essence ?? "malformed/malformed");
   if (type) headers["content-type"] = type;
@@ -34,6 +37,7 @@ export async function answer(request: IncomingMessage, { operations, url }: Pris
   // Prism does not say which examples there are, and takes one that is missing for its own failure.
   if (operation && /exampleKey: |#NOT_FOUND: /.test(answered.body))
     throw noSuchExample("Prefer names none.", operation);
+  if (answered.status === 405) answered.headers.allow = atPath.map((each) => each.method.toUpperCase()).join(", ");
   const scheme = answered.headers["www-authenticate"];
   const violation = malformed
     ? { location: ["request", "body"], severity: "Error", code: "json", message: "Invalid JSON" }

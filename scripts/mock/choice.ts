@@ -16,9 +16,11 @@ export function readSelection(selection: string, operations: Operation[]): Map<O
       const ids = operations.map(({ iid }) => iid).join(", ");
       throw new Problem(404, "No such operation", `The address names the operation "${id}". There are: ${ids}.`);
     }
-    const owner = operation.responses.find((response) => examplesOf(response).includes(answer));
-    if (owner) return [operation, `code=${owner.code}, example=${answer}`];
-    if (operation.responses.some(({ code }) => code === answer)) return [operation, `code=${answer}`];
+    const { responses } = operation;
+    const owner = responses.find((response) => examplesOf(response).includes(answer));
+    if (owner) return [operation, `code=${isDefault(owner) ? 500 : owner.code}, example=${answer}`];
+    const hasStatus = responses.some(({ code }) => code === answer);
+    if (hasStatus || (responses.some(isDefault) && /^[45]\d\d$/.test(answer))) return [operation, `code=${answer}`];
     throw noSuchExample(`The address names the example "${answer}".`, operation);
   });
   return new Map(preferences);
@@ -26,20 +28,23 @@ export function readSelection(selection: string, operations: Operation[]): Map<O
 
 /** A 404 that lists the answers of an operation. */
 export function noSuchExample(reason: string, { iid, responses }: Operation): Problem {
-  const answers = responses.flatMap((response) => [...examplesOf(response), response.code]).join(", ");
+  const statusOf = (response: Response) => (isDefault(response) ? "any 4xx or 5xx" : response.code);
+  const answers = responses.flatMap((response) => [...examplesOf(response), statusOf(response)]).join(", ");
   return new Problem(404, "No such example", `${reason} ${iid} has: ${answers}.`);
 }
 
-function examplesOf({ contents = [] }: Response): string[] {
-  return contents.flatMap(({ examples = [] }) => examples.map(({ key }) => key));
-}
+/** Whether a response is that of every status which the document does not name. */
+const isDefault = ({ code }: Response) => code === "default";
 
-/** The operation that a request calls. */
-export function findOperation(operations: Operation[], method: string, path: string): Operation | undefined {
+const examplesOf = ({ contents = [] }: Response) =>
+  contents.flatMap(({ examples = [] }) => examples.map(({ key }) => key));
+
+/** The operations at a path, one for each of its methods. */
+export function operationsAt(path: string, operations: Operation[]): Operation[] {
   const parts = decodeURIComponent(path).split("/");
-  return operations.find((operation) => {
+  return operations.filter((operation) => {
     const expected = operation.path.split("/");
     const matches = expected.every((part, index) => part === parts[index] || part.startsWith("{"));
-    return operation.method === method.toLowerCase() && expected.length === parts.length && matches;
+    return matches && expected.length === parts.length;
   });
 }

@@ -18,7 +18,8 @@ export async function serveMock(document: string | object, port: number, log: (l
     // For pages of every origin, also with credentials, where `*` would stand for nothing.
     headers["access-control-allow-origin"] = request.headers.origin ?? "*";
     headers["access-control-allow-credentials"] = "true";
-    headers["access-control-expose-headers"] = "sl-violations";
+    headers["access-control-expose-headers"] = "sl-violations, allow";
+    headers.vary = "origin";
     response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
   });
   await once(server.listen(port, "127.0.0.1"), "listening");

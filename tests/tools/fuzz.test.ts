@@ -44,7 +44,7 @@ const media = fc.oneof(
   oneOf('application/x-www-form-urlencoded|application/problem+json|*/*|json|;;;|application/json;charset="'),
 );
 const prefer = fc.oneof(
-  oneOf("example=SUCCESS|example=none|code=400|code=200, example=APP.0001|code=500|code=none|dynamic=true|,,,"),
+  oneOf("example=SUCCESS|example=none|code=400|code=200, example=APP.0001|code=404|code=none|dynamic=true|,,,"),
   oneOf("code=400, example=APP.0001|dynamic=maybe|example=__proto__|code=-1|code=200, code=400|example="),
 );
 

@@ -7,6 +7,7 @@ import { contract } from "../../scripts/lib/paths.js";
 import { serveMock } from "../../scripts/mock/serve.js";
 import { goodRequest } from "../contract/cases.js";
 import { loginWithWeChat, operationOf } from "../facts/index.js";
+import { chrome, launch, skipReason } from "../support/browser.js";
 import { type Request, send } from "../support/exchange.js";
 
 const provider = { baseUrl: inject("mockUrl"), hangLimit: 30_000 };
@@ -121,17 +122,11 @@ describe("the address selects the answer", () => {
     expect(await ask({ path: `/@loginWithWeChat=MFA_AUTH${path}`, body: "{}" })).toMatchObject({ status: 400 });
   });
 
-  test("also for a page of another origin", async () => {
-    const headers = { Origin: "http://app.example", "Access-Control-Request-Method": "POST" };
-    const preflight = await ask({ method: "OPTIONS", path: `/@loginWithWeChat=MFA_AUTH${path}`, headers });
-    expect(preflight).toMatchObject({ status: 204, headers: { "access-control-allow-origin": "http://app.example" } });
-  });
-
   test.for([
     ["@logIn=SUCCESS", "No such operation", 'The address names the operation "logIn". There are: loginWithWeChat'],
     ["@", "No such operation", "There are: loginWithWeChat"],
     ["@loginWithWeChat=NOWHERE", "No such example", 'names the example "NOWHERE". loginWithWeChat has: SUCCESS, '],
-    ["@loginWithWeChat=500", "No such example", ", 200, SDK.COMMON.1006, "],
+    ["@loginWithWeChat=201", "No such example", ", 200, SDK.COMMON.1006, "],
     ["@loginWithWeChat", "No such example", 'names the example ""'],
     ["@loginWithWeChat=SUCCESS&other=SUCCESS", "No such operation", '"other"'],
   ] as const)("/%s is a 404 that lists what there is", async ([selection, title, detail]) => {
@@ -158,6 +153,11 @@ describe("a call of the server", () => {
     ]);
   });
 
+  test.for(["Bearer x", "bearer x", "BEARER x"])("may spell the scheme in any case: %s", async (Authorization) => {
+    const headers = { ...goodTicket.headers, Authorization };
+    expect(await send(provider, { ...goodTicket, headers })).toMatchObject({ status: 200 });
+  });
+
   test("gets what the address selects for itself alone", async () => {
     const at = (path: string) => `/@exchangeSessionToken=400&obtainAccessToken=obtained${path}`;
     expect(await send(provider, { ...goodTicket, path: at(goodTicket.path) })).toMatchObject({ status: 400 });
@@ -181,6 +181,38 @@ test("an answer without a body has no media type", async () => {
   expect(headers).not.toHaveProperty("content-type");
 });
 
+test.for(["PUT", "GET", "OPTIONS"])(
+  "a call with a wrong method, %s, is a 405 that says which are allowed",
+  async (method) => {
+    expect(await ask({ method })).toMatchObject({ status: 405, headers: { allow: "POST" } });
+  },
+);
+
+test.for(["include", "omit"] as const)(
+  "a page of another origin reads answers and their reasons, with credentials: %s",
+  async (credentials, { skip, onTestFinished }) => {
+    skip(!chrome, skipReason);
+    const browser = await launch();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(provider.baseUrl.replace("127.0.0.1", "localhost"));
+    const call = (path: string, method: string, body: string) =>
+      page.evaluate(
+        async ([url, init]) => {
+          const response = await fetch(url, init);
+          const { detail } = await response.json();
+          return [response.status, response.headers.get("sl-violations"), response.headers.get("allow"), detail];
+        },
+        [provider.baseUrl + path, { headers: login().headers, credentials, method, body }] as const,
+      );
+    const { path } = loginWithWeChat;
+    expect(await call(path, "POST", "{}")).toEqual([400, expect.stringContaining("'code'"), null, undefined]);
+    expect(await call(path, "PUT", "{}")).toEqual([405, null, "POST", expect.any(String)]);
+    expect(await call(`/@x=x${path}`, "POST", "{}")).toEqual([404, null, null, expect.stringContaining("There are:")]);
+    expect(await call(path, "POST", " ".repeat(2_000_000))).toEqual([413, null, null, expect.any(String)]);
+  },
+);
+
 describe("in this process", () => {
   async function serve(document: object) {
     const { url, close } = await serveMock(document, 0, () => {});
@@ -194,6 +226,22 @@ describe("in this process", () => {
     expect(answer.status).toBe(500);
     expect(answer.body).toContain("Response body property expire must be integer");
     expect(await send(mock, login({ headers: { Prefer: "example=ACCESS_DENIED" } }))).toMatchObject({ status: 200 });
+  });
+
+  test("the address selects a refusal of any status, where the document has one for all others", async () => {
+    const contentOf = (name: string) => ({ "application/json": { examples: { [name]: { value: { name } } } } });
+    const responses = {
+      200: { description: "Done", content: contentOf("done") },
+      default: { description: "Refused", content: contentOf("refused") },
+    };
+    const paths = { "/do": { post: { operationId: "doIt", responses } } };
+    const mock = await serve({ openapi: "3.1.0", info: { title: "One call", version: "1.0.0" }, paths });
+    const doIt = (answer: string) => send(mock, { method: "POST", path: `/@doIt=${answer}/do`, headers: {} });
+    expect(await doIt("429")).toMatchObject({ status: 429, body: '{"name":"refused"}' });
+    expect(await doIt("refused")).toMatchObject({ status: 500, body: '{"name":"refused"}' });
+    expect((await doIt("nothing")).body).toContain("doIt has: done, 200, refused, any 4xx or 5xx.");
+    const prefer = { method: "POST", path: "/do", headers: { Prefer: "code=429, example=nothing" } };
+    expect(await send(mock, prefer)).toMatchObject({ status: 404 });
   });
 
   test("the address selects the answer of a path with a parameter too, and the document stays as it was", async () => {
