@@ -1,16 +1,17 @@
-import {
-  accessToken,
-  answerType,
-  type Field,
-  formType,
-  type JourneyValue,
-  type Operation,
-  operations,
-} from "../facts/index.js";
+import { type Field, formType, type Operation, operations } from "../facts/index.js";
 import type { Request } from "../support/exchange.js";
-
-/** What a request carries in place of the examples of the facts. */
-export type Values = Partial<Record<JourneyValue, string>>;
+import { limitsOf } from "../support/limits.js";
+import {
+  allHeaders,
+  body,
+  encode,
+  fieldsOf,
+  goodRequest,
+  isForm,
+  leastHeaders,
+  type Values,
+  without,
+} from "../support/requests.js";
 
 /**
  * What a correct provider does: `accepted` 200 with a documented body; `refused` 400 with a documented body; `malformed` 400,
@@ -22,73 +23,41 @@ export type Expected = "accepted" | "refused" | "malformed" | "answered" | "reje
 export interface Violation {
   location: string[];
   code: string | number;
-  message: string;
 }
 
 /** One request that follows from a fact. */
 export interface Case {
   operation: Operation;
+  /** The fact, and what the request has to do with it. */
   name: string;
   request: Request;
   expected: Expected;
-  /** The fact, in words. */
-  fact: string;
   violation?: Violation;
 }
 
 type Body = Record<string, unknown>;
 
-const fieldsOf = ({ request }: Operation): [string, Field][] => Object.entries(request?.fields ?? {});
-const isForm = ({ request }: Operation) => request?.mediaType === formType;
-
-export function without<T>(record: Record<string, T>, ...names: string[]): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
-}
-
-/** Every header of an operation, `Content-Type` and `Authorization` included. */
-export function allHeaders({ headers, request, security }: Operation, values: Values = {}): Record<string, string> {
-  return {
-    ...(request && { "Content-Type": request.mediaType }),
-    ...(security && { Authorization: `Bearer ${values.access_token ?? accessToken}` }),
-    ...Object.fromEntries(headers.map(({ name, example, carries }) => [name, (carries && values[carries]) ?? example])),
-  };
-}
-
-/** The headers that an operation demands; whoever acts for a tenant may be an ISV, which must always name it. */
-export function leastHeaders(operation: Operation, values: Values = {}): Record<string, string> {
-  const optional = operation.headers.filter(
-    ({ mandatory, name }) => !mandatory && !(name === "X-tenant-id" && values.tenant_id),
-  );
-  return without(allHeaders(operation, values), ...optional.map(({ name }) => name));
-}
-
-/** Every field of the request body, or with `least` the mandatory ones. */
-export function body(operation: Operation, values: Values = {}, least = false): Body | undefined {
-  if (!operation.request) return undefined;
-  return Object.fromEntries(
-    fieldsOf(operation)
-      .filter(([, { required }]) => required || !least)
-      .map(([name, { example, carries }]) => [name, (carries && values[carries]) ?? example]),
-  );
-}
-
-/** A body as it goes on the wire. */
-export function encode(operation: Operation, value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  return isForm(operation) ? new URLSearchParams(value as Record<string, string>).toString() : JSON.stringify(value);
-}
-
-/** A request that every correct provider accepts, with every header and every field. */
-export function goodRequest(operation: Operation, values: Values = {}): Request {
-  const { method, path } = operation;
-  return { method, path, headers: allHeaders(operation, values), body: encode(operation, body(operation, values)) };
-}
-
-/** Every request that follows from a fact about an operation. */
+/**
+ * Every request that follows from a fact about an operation. How that happens to `X-client-id`, which is mandatory:
+ *
+ * 1. facts/shared.ts says so, with the page that does, and facts/loginWithWeChat.ts that the login has that header.
+ * 2. contract/document.ts holds the document against it: "loginWithWeChat: X-client-id is mandatory".
+ * 3. `refusedForHeaders` below takes it away from a request that has all that is mandatory (support/requests.ts). The case is
+ *    "loginWithWeChat: X-client-id is mandatory, so it is refused without it", and 400 is expected.
+ * 4. contract/provider.test.ts sends it, to the mock or to a tenant. What a tenant can be held to says contract/plan.ts; how
+ *    an answer differs from what is expected says contract/expectations.ts.
+ * 5. provider/provider.ts refuses it too: a second reading of the same facts. provider/faults.ts has one that does not, and
+ *    `npm run test:mutation` fails unless the case of step 3 finds it out.
+ *
+ * A length, a pattern or a field goes the same way: all of it follows from the facts, and no code has to be changed.
+ */
 export function cases(operation: Operation, values: Values = {}): Case[] {
   return [
     ...accepted(operation, values),
-    ...refused(operation, values),
+    // First of the refused, so that a provider that does not survive one of these is found out by what follows.
+    ...malformed(operation, values),
+    ...refusedForHeaders(operation, values),
+    ...refusedForBody(operation, values),
     ...unusual(operation, values),
     ...otherCalls(operation, values),
   ];
@@ -107,199 +76,211 @@ function accepted(operation: Operation, values: Values): Case[] {
   });
   const renamed = (rename: (name: string) => string) =>
     Object.fromEntries(Object.entries(every).map(([name, value]) => [rename(name), value]));
-  const free = Object.fromEntries(headers.filter(({ notValidated }) => notValidated).map(({ name }) => [name, "?"]));
-  const optionalFields = fieldsOf(operation).filter(([, { required }]) => !required);
+  const notValidated = headers.filter((header) => header.notValidated).map(({ name }) => [name, "?"]);
+  const unknownFields = isForm(operation) ? { unknown: "1" } : { unknown: "1", nested: { list: [1, null] } };
   // In the order of their worth, because live values may run out.
-  const requests: Record<string, Request> = {
-    "the mandatory headers and fields alone": request(least),
-    "every header and field": request(every, body(operation, values)),
-    "header names in lower case": request(renamed((name) => name.toLowerCase())),
-    "header names in upper case": request(renamed((name) => name.toUpperCase())),
-    "headers that the facts do not know": request({ ...least, "X-unknown": "1", "X-request-id": "1" }),
-    ...(mandatoryBody && {
-      "body fields that the facts do not know": request(
-        least,
-        isForm(operation)
-          ? { ...mandatoryBody, unknown: "1" }
-          : { ...mandatoryBody, unknown: "1", nested: { list: [1, null] } },
-      ),
-    }),
-    ...(Object.keys(free).length > 0 && { "device values of no known form": request({ ...every, ...free }) }),
-    ...Object.fromEntries(
-      headers.flatMap(({ name, others = [] }) =>
-        others.map((value) => [`${name}: ${value}`, request({ ...every, [name]: value })]),
-      ),
-    ),
-    ...Object.fromEntries(
-      headers
-        .filter(({ mandatory }) => !mandatory)
-        .map(({ name }) => [`every header but ${name}`, request(without(every, name))]),
-    ),
-    ...Object.fromEntries(
-      optionalFields.map(([name]) => [
-        `every field but ${name}`,
-        request(every, without(body(operation, values) ?? {}, name)),
-      ]),
-    ),
-  };
-  return Object.entries(requests).map(([name, request]) => ({
+  const requests: [name: string, request: Request][] = [
+    ["with the mandatory headers and fields alone", request(least)],
+    ["with every header and field", request(every, body(operation, values))],
+    ["with header names in lower case", request(renamed((name) => name.toLowerCase()))],
+    ["with header names in upper case", request(renamed((name) => name.toUpperCase()))],
+    ["with headers that the facts do not know", request({ ...least, "X-unknown": "1", "X-request-id": "1" })],
+  ];
+  if (mandatoryBody) {
+    requests.push([
+      "with body fields that the facts do not know",
+      request(least, { ...mandatoryBody, ...unknownFields }),
+    ]);
+  }
+  if (notValidated.length > 0) {
+    const free = { ...every, ...Object.fromEntries(notValidated) };
+    requests.push(["with device values of no known form", request(free)]);
+  }
+  for (const { name, mandatory, others = [] } of headers) {
+    for (const value of others) requests.push([`with ${name}: ${value}`, request({ ...every, [name]: value })]);
+    if (!mandatory) requests.push([`without ${name}, which is optional`, request(without(every, name))]);
+  }
+  for (const [name, { required }] of fieldsOf(operation)) {
+    const value = without(body(operation, values) ?? {}, name);
+    if (!required) requests.push([`without ${name}, which is optional`, request(every, value)]);
+  }
+  // An ISV application cannot do without the tenant's id, any other can.
+  const isOpen = (name: string) => name.startsWith("without X-tenant-id") && values.tenant_id;
+  return requests.map(([name, request]) => ({
     operation,
-    name: `with ${name}`,
+    name: `is accepted ${name}`,
     request,
-    // An ISV application cannot do without the tenant's id, any other can.
-    expected: name === "every header but X-tenant-id" && values.tenant_id ? "answered" : "accepted",
-    fact: acceptedFact(operation),
+    expected: isOpen(name) ? "answered" : "accepted",
   }));
 }
 
-const wrongMediaTypes = ["text/plain", "application/xml", formType];
+/** A request with all that is mandatory, and nothing else. */
+function leastRequest(operation: Operation, values: Values): Request {
+  const { method, path } = operation;
+  const headers = leastHeaders(operation, values);
+  return { method, path, headers, body: encode(operation, body(operation, values, true)) };
+}
 
-function refused(operation: Operation, values: Values): Case[] {
-  const { method, path, headers, request, security } = operation;
-  const least = leastHeaders(operation, values);
-  const good = body(operation, values, true);
-  const send = (headers: Record<string, string>, text: string | undefined): Request => ({
-    method,
-    path,
-    headers,
-    body: text,
-  });
-  const refusal = (name: string, request: Request, fact: string, violation?: Violation): Case => ({
-    operation,
-    name,
-    request,
-    expected: "refused",
-    fact: `${fact}: ${refusedFact(operation)}`,
-    ...(violation && { violation }),
-  });
+function refusal(operation: Operation, name: string, request: Request, violation?: Violation): Case {
+  return { operation, name, request, expected: "refused", ...(violation && { violation }) };
+}
 
-  const withoutHeader = headers
-    .filter(({ mandatory }) => mandatory)
-    .map(({ name }) =>
-      refusal(`without ${name}`, send(without(least, name), encode(operation, good)), `${name} is mandatory`, {
-        location: ["request", "header"],
-        code: "required",
-        message: `Request header must have required property '${name.toLowerCase()}'`,
-      }),
-    );
-  const withoutToken: Case[] = security
-    ? [
-        {
-          operation,
-          name: "without Authorization",
-          request: send(without(least, "Authorization"), encode(operation, good)),
-          expected: "rejected",
-          fact: "the call is authorized by an access token; the answer without one is not published",
-        },
-      ]
-    : [];
-  if (!request || !good) return [...withoutHeader, ...withoutToken];
-
-  const mustBeObject = { location: ["request", "body"], code: "type", message: "Request body must be object" };
-  const isMissing = { location: ["request"], code: "required", message: "Body parameter is required" };
-  const wrongType = { location: ["request"], code: 415, message: `Supported content types: ${request.mediaType}` };
-  const withBody = (name: string, value: unknown, fact: string, violation?: Violation) =>
-    refusal(name, send(least, encode(operation, value)), fact, violation);
-  const withType = (type: string, text: string | undefined, encoded = "") =>
-    refusal(
-      `as ${type}${encoded}`,
-      send({ ...least, "Content-Type": type }, text),
-      `Content-Type is ${request.mediaType}`,
-      wrongType,
-    );
-
-  const fields = fieldsOf(operation).flatMap(([name, field]) => fieldCases(operation, name, field, good, withBody));
-  const noBody = refusal("without a body", send(least, undefined), "the body is mandatory", isMissing);
-  const noType = refusal(
-    "without Content-Type",
-    send(without(least, "Content-Type"), encode(operation, good)),
-    "Content-Type is mandatory",
-    isForm(operation) ? undefined : mustBeObject,
-  );
-  if (isForm(operation)) {
-    return [
-      ...withoutHeader,
-      ...withoutToken,
-      noType,
-      ...fields,
-      noBody,
-      ...["text/plain", "application/xml", "application/json"].map((type) => withType(type, JSON.stringify(good))),
-    ];
-  }
-  const form = new URLSearchParams(good as Record<string, string>).toString();
-  const malformed: [string, string][] = [
-    ["cut off", JSON.stringify(good).slice(0, -1)],
-    ["a form", form],
+/** JSON calls alone: of a form, no text is malformed. */
+function malformed(operation: Operation, values: Values): Case[] {
+  if (!operation.request || isForm(operation)) return [];
+  const least = leastRequest(operation, values);
+  const texts: [string, string][] = [
+    ["cut off", least.body?.slice(0, -1) ?? ""],
+    ["a form", new URLSearchParams(body(operation, values, true) as Record<string, string>).toString()],
     ["text", "not JSON"],
   ];
-  return [
-    // First, so that a provider that does not survive one of these is found out by what follows.
-    ...malformed.map(
-      ([name, text]): Case => ({
-        operation,
-        name: `with a body that is not JSON: ${name}`,
-        request: send(least, text),
-        expected: "malformed",
-        fact: "400; what else comes is not published",
-      }),
+  return texts.map(([what, text]) => ({
+    operation,
+    name: `has a JSON body, so it is refused with one that is ${what}`,
+    request: { ...least, body: text },
+    expected: "malformed",
+  }));
+}
+
+const otherMediaTypes = ["text/plain", "application/xml", "application/json", formType];
+
+function refusedForHeaders(operation: Operation, values: Values): Case[] {
+  const least = leastRequest(operation, values);
+  const withHeaders = (headers: Record<string, string>): Request => ({ ...least, headers });
+  const missing = { location: ["request", "header"], code: "required" };
+  const found: Case[] = operation.headers.flatMap((header) => {
+    const { name, mandatory, example } = header;
+    const location = ["request", "header", name.toLowerCase()];
+    return [
+      ...(mandatory
+        ? [
+            refusal(
+              operation,
+              `${name} is mandatory, so it is refused without it`,
+              withHeaders(without(least.headers, name)),
+              missing,
+            ),
+            refusal(
+              operation,
+              `${name} is mandatory, so it is refused with an empty one`,
+              // Prism reports it as missing or as too short, as the document has it.
+              withHeaders({ ...least.headers, [name]: "" }),
+            ),
+          ]
+        : []),
+      ...limitsOf(header, example).map(({ keyword, words, broken }) =>
+        refusal(
+          operation,
+          `${name} ${words}, so it is refused with another`,
+          withHeaders({ ...least.headers, [name]: String(broken) }),
+          { location, code: keyword },
+        ),
+      ),
+    ];
+  });
+  if (operation.security) {
+    found.push({
+      operation,
+      name: "has an access token, so it is rejected without Authorization",
+      request: withHeaders(without(least.headers, "Authorization")),
+      expected: "rejected",
+    });
+  }
+  const { request } = operation;
+  if (!request) return found;
+  const fact = `has a body of ${request.mediaType}`;
+  const untyped = withHeaders(without(least.headers, "Content-Type"));
+  const mustBeObject = { location: ["request", "body"], code: "type" };
+  found.push(
+    refusal(
+      operation,
+      `${fact}, so it is refused without Content-Type`,
+      untyped,
+      isForm(operation) ? undefined : mustBeObject,
     ),
-    noType,
-    ...withoutHeader,
-    ...withoutToken,
-    ...fields,
-    withBody("with null as body", null, "the body is an object", isMissing),
-    withBody("with a list as body", [good], "the body is an object", mustBeObject),
-    withBody("with a string as body", "text", "the body is an object", mustBeObject),
-    withBody("with a number as body", 12345, "the body is an object", mustBeObject),
-    withBody("with true as body", true, "the body is an object", mustBeObject),
-    noBody,
-    ...wrongMediaTypes.map((type) => withType(type, JSON.stringify(good))),
-    withType(formType, form, ", encoded as that"),
+  );
+  const good = body(operation, values, true);
+  const [own] = request.mediaType.split(";");
+  const texts = [
+    ...otherMediaTypes.filter((type) => type !== own).map((type) => [type, type, JSON.stringify(good)] as const),
+    ...(isForm(operation)
+      ? []
+      : [
+          [
+            formType,
+            `${formType}, encoded as that`,
+            String(new URLSearchParams(good as Record<string, string>)),
+          ] as const,
+        ]),
+  ];
+  for (const [type, name, text] of texts) {
+    const typed = { ...withHeaders({ ...least.headers, "Content-Type": type }), body: text };
+    found.push(refusal(operation, `${fact}, so it is refused as ${name}`, typed, { location: ["request"], code: 415 }));
+  }
+  return found;
+}
+
+function refusedForBody(operation: Operation, values: Values): Case[] {
+  if (!operation.request) return [];
+  const least = leastRequest(operation, values);
+  const good = body(operation, values, true) ?? {};
+  const withBody = (name: string, value: unknown, violation: Violation) =>
+    refusal(operation, name, { ...least, body: encode(operation, value) }, violation);
+  const isMissing = { location: ["request"], code: "required" };
+  const isNoObject = { location: ["request", "body"], code: "type" };
+  const bodies: [string, unknown, Violation][] = [
+    ["null", null, isMissing],
+    ["a list", [good], isNoObject],
+    ["a string", "text", isNoObject],
+    ["a number", 12345, isNoObject],
+    ["true", true, isNoObject],
+  ];
+  return [
+    withBody("has a mandatory body, so it is refused without one", undefined, isMissing),
+    ...(isForm(operation) ? [] : bodies).map(([what, value, violation]) =>
+      withBody(`has an object as body, so it is refused with ${what}`, value, violation),
+    ),
+    ...fieldsOf(operation).flatMap(([name, field]) =>
+      fieldViolations(name, field, good, isForm(operation)).map(([fact, value, violation]) =>
+        withBody(`${name} ${fact}`, value, violation),
+      ),
+    ),
   ];
 }
 
-function fieldCases(
-  operation: Operation,
-  name: string,
-  { required, fixed, example }: Field,
-  good: Body,
-  withBody: (name: string, value: unknown, fact: string, violation?: Violation) => Case,
-): Case[] {
+/** Bodies with one field that breaks one of its rules, by that rule. */
+function fieldViolations(name: string, field: Field, good: Body, isForm: boolean): [string, Body, Violation][] {
+  const { required, fixed, example } = field;
   const location = ["request", "body", name];
-  const mustBeString = { location, code: "type", message: `Request body property ${name} must be string` };
-  const fact = `${name} is ${required ? "a mandatory text, not empty" : "a text"}`;
-  const isMissing = {
-    location: ["request", "body"],
-    code: "required",
-    message: `Request body must have required property '${name}'`,
-  };
-  const isEmpty = {
-    location,
-    code: "minLength",
-    message: `Request body property ${name} must NOT have fewer than 1 characters`,
-  };
-  const isOther = { location, code: "const", message: `Request body property ${name} must be equal to constant` };
-  const wrongTypes: [string, unknown][] = isForm(operation)
-    ? []
-    : [
-        ["null", null],
-        ["a number", 12345],
-        ["true", true],
-        ["a list", [example]],
-        ["an object", { [name]: example }],
-      ];
+  const changed = (fact: string, value: unknown, code: string): [string, Body, Violation] => [
+    fact,
+    { ...good, [name]: value },
+    { location, code },
+  ];
+  const wrongTypes: [string, unknown][] = [
+    ["null", null],
+    ["a number", 12345],
+    ["true", true],
+    ["a list", [example]],
+    ["an object", { [name]: example }],
+  ];
   return [
     ...(required
       ? [
-          withBody(`without ${name}`, without(good, name), fact, isMissing),
-          withBody(`with an empty ${name}`, { ...good, [name]: "" }, fact, fixed ? isOther : isEmpty),
+          [
+            "is mandatory, so it is refused without it",
+            without(good, name),
+            { location: location.slice(0, -1), code: "required" },
+          ] as [string, Body, Violation],
+          changed("is mandatory, so it is refused with an empty one", "", fixed ? "const" : "minLength"),
         ]
       : []),
-    ...(fixed
-      ? [withBody(`with another ${name}`, { ...good, [name]: "other" }, `${name} is ${example}`, isOther)]
-      : []),
-    ...wrongTypes.map(([what, value]) =>
-      withBody(`with ${what} as ${name}`, { ...good, [name]: value }, fact, mustBeString),
+    ...(fixed ? [changed(`is ${example}, so it is refused with another`, "other", "const")] : []),
+    ...(isForm
+      ? []
+      : wrongTypes.map(([what, value]) => changed(`is a text, so it is refused with ${what}`, value, "type"))),
+    ...limitsOf(field, example).map(({ keyword, words, broken }) =>
+      changed(`${words}, so it is refused with another`, broken, keyword),
     ),
   ];
 }
@@ -311,7 +292,7 @@ function unusual(operation: Operation, values: Values): Case[] {
     ["of quotes and backslashes", `'"\\n\\`],
     ["of 1000 characters", "0".repeat(1000)],
   ];
-  const { method, path } = operation;
+  const least = leastRequest(operation, values);
   const good = body(operation, values, true);
   return fieldsOf(operation)
     .filter(([, { fixed }]) => !fixed)
@@ -319,15 +300,9 @@ function unusual(operation: Operation, values: Values): Case[] {
       texts.map(
         ([what, text]): Case => ({
           operation,
-          name: `with a ${field} ${what}`,
-          request: {
-            method,
-            path,
-            headers: leastHeaders(operation, values),
-            body: encode(operation, { ...good, [field]: text }),
-          },
+          name: `answers a ${field} ${what}`,
+          request: { ...least, body: encode(operation, { ...good, [field]: text }) },
           expected: "answered",
-          fact: `${acceptedFact(operation)}; or ${refusedFact(operation)}`,
         }),
       ),
     );
@@ -347,27 +322,14 @@ function otherCalls(operation: Operation, values: Values): Case[] {
     path.replace("/v2/", "/v1/"),
     path.replace("/api/v2/", "/"),
   ].filter((other) => !known(method, other));
-  const fact = `the call is ${method} ${path}`;
-  const rejected = (name: string, request: Request): Case => ({ operation, name, request, expected: "rejected", fact });
+  const rejected = (request: Request): Case => ({
+    operation,
+    name: `is ${method} ${path}, so ${request.method} ${request.path} is rejected`,
+    request,
+    expected: "rejected",
+  });
   return [
-    ...methods.map((method) => rejected(`${method} ${path}`, { ...good, method })),
-    ...paths.map((path) => rejected(`${method} ${path}`, { ...good, path })),
+    ...methods.map((method) => rejected({ ...good, method })),
+    ...paths.map((path) => rejected({ ...good, path })),
   ];
-}
-
-function acceptedFact({ answers }: Operation): string {
-  const { bodies } = answers[200];
-  if (!bodies) return "200 without a body";
-  const shapes = Object.values(bodies).map((fields) =>
-    Object.entries(fields)
-      .filter(([, { required }]) => required)
-      .map(([name, { fixed, example }]) => (fixed ? example : name))
-      .join(", "),
-  );
-  return `200 ${answerType}, ${shapes.length > 1 ? "one of " : ""}${shapes.join(" | ")}`;
-}
-
-function refusedFact({ answers }: Operation): string {
-  const shapes = Object.values(answers[400].bodies ?? {}).map((fields) => Object.keys(fields).join(" and "));
-  return `400 ${answerType} with the strings ${shapes.join(", or ")}`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { answerType, type Fields, loginWithWeChat, type Operation, operationOf, operations } from "../facts/index.js";
-import { acceptedBodies, bodyOf } from "./bodies.js";
-import { allHeaders, body, encode, without } from "./cases.js";
+import { acceptedBodies, bodyOf } from "../support/bodies.js";
+import { allHeaders, body, encode, without } from "../support/requests.js";
 
 type Method = (...args: unknown[]) => Promise<{ data?: unknown; error?: unknown }>;
 type Factory = (options: object) => Record<string, Method>;

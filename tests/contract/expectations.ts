@@ -1,7 +1,30 @@
 import { answerType, type Operation } from "../facts/index.js";
+import { differences, differencesFromAnswer, isObject } from "../support/bodies.js";
 import type { Answer, Check } from "../support/exchange.js";
-import { differences, differencesFromAnswer, isObject } from "./bodies.js";
 import type { Expected } from "./cases.js";
+
+/** What is expected, in the words of a failure. */
+export function describeExpected({ answers }: Operation, expected: Expected): string {
+  const fieldsOf = (status: 200 | 400) =>
+    Object.values(answers[status].bodies ?? {}).map((fields) =>
+      Object.entries(fields)
+        .filter(([, { required }]) => required)
+        .map(([name, { fixed, example }]) => (fixed ? `${name} ${example}` : name))
+        .join(", "),
+    );
+  const documented = (status: 200 | 400) =>
+    answers[status].bodies
+      ? `${status} ${answerType} with ${fieldsOf(status).join(", or with ")}`
+      : `${status} without a body`;
+  const texts: Record<Expected, string> = {
+    accepted: documented(200),
+    refused: documented(400),
+    malformed: "400; what else comes is not published",
+    answered: `${documented(200)}; or ${documented(400)}`,
+    rejected: "4xx; what else comes is not published",
+  };
+  return texts[expected];
+}
 
 /** How an answer to a request differs from what a correct provider does. */
 export function differencesFrom(operation: Operation, expected: Expected): Check {

@@ -35,7 +35,7 @@ function expectedWithout(access_token: string | undefined, { operation, expected
 }
 
 /** The values that an operation takes and that somebody has to issue. */
-function taken({ headers, request, security }: Operation): JourneyValue[] {
+function valuesIn({ headers, request, security }: Operation): JourneyValue[] {
   const fields = Object.values(request?.fields ?? {}).filter(({ required }) => required);
   const carried = [...headers.filter(({ mandatory }) => mandatory), ...fields].flatMap(({ carries }) => carries ?? []);
   const values: JourneyValue[] = security ? [...carried, "access_token"] : carried;
@@ -43,13 +43,13 @@ function taken({ headers, request, security }: Operation): JourneyValue[] {
 }
 
 function planAccepted(one: Case, index: number, { values, codes, allowed }: Target): Planned {
-  const { operationId, live } = one.operation;
-  const absent = taken(one.operation).filter((value) => values[value] === undefined);
-  if (live === "code") {
+  const { operationId, cost } = one.operation;
+  const absent = valuesIn(one.operation).filter((value) => values[value] === undefined);
+  if (cost === "wechat-code") {
     if (codes.length === 0) return { ...one, expected: "answered" };
     return codes.length > index ? one : { ...one, skip: "ONEACCESS_WECHAT_CODE holds no unspent code for this login" };
   }
-  if (live !== "allowed") return absent.length > 0 ? { ...one, expected: "answered" } : one;
+  if (cost !== "side-effect") return absent.length > 0 ? { ...one, expected: "answered" } : one;
   if (!allowed.includes(operationId)) return { ...one, skip: `ONEACCESS_ALLOW does not name ${operationId}` };
   if (absent.length > 0) return { ...one, skip: `${absent.map(variableOf).join(" and ")} must give its values` };
   return index === 0 ? one : { ...one, skip: "one call is enough, as each does something" };

@@ -50,5 +50,5 @@ export const bindSocialAccount: Operation = {
     },
     400: deviceRefusal(chinese, unknownUser, wrongVerifyCode, wrongStateToken, invalidMobile),
   },
-  live: "allowed",
+  cost: "side-effect",
 };

@@ -59,5 +59,5 @@ export const exchangeSessionToken: Operation = {
       ]),
     },
   },
-  live: "session",
+  cost: "credentials",
 };

@@ -84,5 +84,5 @@ export const getCaptcha: Operation = {
       row({ sister: "BambooCaptchaCiam" }, "IDAAS.SDK.PARAM.0001", "Device information is incomplete"),
     ),
   },
-  live: "free",
+  cost: "none",
 };

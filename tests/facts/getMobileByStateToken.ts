@@ -35,5 +35,5 @@ export const getMobileByStateToken: Operation = {
     },
     400: deviceRefusal(page, unknownUser, wrongStateToken),
   },
-  live: "session",
+  cost: "credentials",
 };

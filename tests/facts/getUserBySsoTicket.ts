@@ -82,5 +82,5 @@ export const getUserBySsoTicket: Operation = {
       ]),
     },
   },
-  live: "session",
+  cost: "credentials",
 };

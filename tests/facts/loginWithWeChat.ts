@@ -97,5 +97,5 @@ export const loginWithWeChat: Operation = {
       lockedUser,
     ),
   },
-  live: "code",
+  cost: "wechat-code",
 };

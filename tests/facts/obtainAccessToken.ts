@@ -72,5 +72,5 @@ export const obtainAccessToken: Operation = {
       ]),
     },
   },
-  live: "session",
+  cost: "credentials",
 };

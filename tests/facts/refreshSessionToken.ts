@@ -56,5 +56,5 @@ export const refreshSessionToken: Operation = {
       examples: Object.fromEntries([anyServerParameter, invalidToken]),
     },
   },
-  live: "session",
+  cost: "credentials",
 };

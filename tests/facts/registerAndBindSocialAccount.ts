@@ -44,5 +44,5 @@ export const registerAndBindSocialAccount: Operation = {
     },
     400: deviceRefusal(chinese, wrongVerifyCode, wrongStateToken, invalidMobile),
   },
-  live: "allowed",
+  cost: "side-effect",
 };

@@ -65,5 +65,5 @@ export const sendSmsCode: Operation = {
       invalidMobile,
     ),
   },
-  live: "allowed",
+  cost: "side-effect",
 };

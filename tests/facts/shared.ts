@@ -19,7 +19,17 @@ export type JourneyValue =
   | "fingerprint"
   | "tenant_id";
 
-export interface Field {
+/** What the vendor states of a value, by the keywords of JSON Schema: the document has them too. */
+export interface Limits {
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+}
+
+export interface Field extends Limits {
   type: JsonType | readonly JsonType[];
   /** In a request: the vendor calls it mandatory. In an answer: every published body has it and the next step needs it. */
   required: boolean;
@@ -37,7 +47,7 @@ export interface Field {
 }
 export type Fields = Record<string, Field>;
 
-export interface Header {
+export interface Header extends Limits {
   name: string;
   mandatory: boolean;
   example: string;
@@ -93,10 +103,10 @@ export interface Operation {
   request?: { mediaType: string; fields: Fields; examples: Examples };
   answers: { 200: Answer; 400: Answer };
   /**
-   * What a call costs at a real tenant: `free` nothing; `code` a WeChat code; `session` it needs credentials, a session or a
-   * state token; `allowed` it sends an SMS or changes a user, so it runs only when it was allowed by name.
+   * What a call costs at a real tenant: nothing, a WeChat code, or credentials, a session or a state token. A `side-effect` is
+   * an SMS or a changed user: such a call runs only when ONEACCESS_ALLOW names it.
    */
-  live: "free" | "code" | "session" | "allowed";
+  cost: "none" | "wechat-code" | "credentials" | "side-effect";
 }
 
 /** Media type of every answer that has a body, parameters aside. */

@@ -40,5 +40,5 @@ export const verifyCaptcha: Operation = {
       row({ sister: "BambooReturnCodes" }, "SDK.COMMON.1002", "The point_json parameter format is incorrect"),
     ),
   },
-  live: "free",
+  cost: "none",
 };

@@ -57,5 +57,5 @@ export const verifySecondFactorBySms: Operation = {
     },
     400: deviceRefusal(page, unknownUser, lockedUser, wrongVerifyCode, wrongStateToken, invalidMobile),
   },
-  live: "allowed",
+  cost: "side-effect",
 };

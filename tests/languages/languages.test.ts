@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../scripts/lib/paths.js";
-import { type RunningProvider, startProvider } from "../support/provider.js";
+import { type RunningProvider, startProvider } from "../provider/provider.js";
 
 /** A client made with the command of README: what has to be there, and how its driver in this folder is built and run. */
 interface Client {

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { isObject } from "../contract/bodies.js";
+import { isObject } from "../support/bodies.js";
 import { paths, readDocument, walk } from "../support/walk.js";
-import { lint, type Verdict } from "./layers.js";
+import { lint, type Verdict } from "./verdicts.js";
 
 /** A journey with one thing wrong. */
 export interface JourneyMutant {

@@ -5,8 +5,6 @@ export interface ContractMutant {
   document(): unknown;
   /** Whether it changes only what people read: the linter demands that it is there, and no test knows the wording. */
   isProse: boolean;
-  /** Why no test may notice the change, if that is so. */
-  equivalent?: string;
 }
 
 type Node = Record<string, unknown>;
@@ -28,7 +26,9 @@ interface Change {
 
 /** Every mutant of a document, in the order of the document: each rule is applied to each of its pieces. */
 export function contractMutants(contract: unknown): ContractMutant[] {
-  return [...pieces(contract)].flatMap((piece) =>
+  // A note is free prose that adds to a source: no test may notice it.
+  const changeable = [...pieces(contract)].filter(({ key }) => key !== "note");
+  return changeable.flatMap((piece) =>
     rules
       .flatMap((rule) => rule(piece, contract))
       .map(({ name, edit }) => ({
@@ -40,7 +40,6 @@ export function contractMutants(contract: unknown): ContractMutant[] {
           return mutant;
         },
         isProse: isProse(piece),
-        ...(piece.key === "note" && { equivalent: "a note is free prose that adds to a source" }),
       })),
   );
 }

@@ -1,6 +1,6 @@
 import { list, readAllowed, readBaseUrl, readList, setting } from "../../scripts/lib/settings.js";
-import type { Values } from "../contract/cases.js";
 import { type JourneyValue, operations } from "../facts/index.js";
+import type { Values } from "./requests.js";
 
 /** Which provider the contract suite tests, and with which values: the mock and the facts' examples by default. */
 export interface Target {
@@ -37,7 +37,7 @@ export function readTarget(): Target {
     baseUrl: readBaseUrl(),
     values: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
     codes: readList("ONEACCESS_WECHAT_CODE", "code"),
-    allowed: readAllowed(operations.filter(({ live }) => live === "allowed").map(({ operationId }) => operationId)),
+    allowed: readAllowed(operations.filter(({ cost }) => cost === "side-effect").map(({ operationId }) => operationId)),
     hangLimit: readHangLimit(),
   };
 }

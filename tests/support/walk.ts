@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { runWorkflow } from "../../scripts/journey/run.js";
 import { contract, journey } from "../../scripts/lib/paths.js";
 import { operationOf, operations } from "../facts/index.js";
-import { type Received, type RunningProvider, readFields, startProvider } from "./provider.js";
+import { type Received, type RunningProvider, readFields, startProvider } from "../provider/provider.js";
 
 const toUser = ["obtain-token", "exchange-session", "read-user"];
 const sendCode = ["get-captcha", "solve-captcha", "send-sms"];

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { freePort, script, spawnUntilReady } from "../../scripts/lib/process.js";
-import { goodRequest } from "../contract/cases.js";
 import { loginWithWeChat } from "../facts/index.js";
 import { copyProject } from "../support/copy.js";
 import { send } from "../support/exchange.js";
+import { goodRequest } from "../support/requests.js";
 
 const slow = { timeout: 60_000, interval: 50 };
 

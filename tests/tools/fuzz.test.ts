@@ -6,9 +6,9 @@ import {
   type LoginWithWeChatRequest,
   UnexpectedResponseError,
 } from "../../generated/client.js";
-import { allHeaders, goodRequest } from "../contract/cases.js";
 import { loginWithWeChat, operations } from "../facts/index.js";
 import { curl, send } from "../support/exchange.js";
+import { allHeaders, goodRequest } from "../support/requests.js";
 
 // The same requests at every run, and others with another FUZZ_SEED; a failure prints its seed and its path.
 const seed = Number(process.env.FUZZ_SEED ?? 20241230);

@@ -30,7 +30,7 @@ test("each step of the journey that the facts allow only by name says what it le
   const steps = readJourney(readFileSync(journey, "utf8")).flatMap(({ steps }) => steps);
   const withEffect = new Set(steps.flatMap(({ operationId, effect }) => (effect ? [operationId] : [])));
   expect([...withEffect].sort()).toEqual(
-    operations.flatMap(({ live, operationId }) => (live === "allowed" ? [operationId] : [])).sort(),
+    operations.flatMap(({ cost, operationId }) => (cost === "side-effect" ? [operationId] : [])).sort(),
   );
 });
 

@@ -5,10 +5,10 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { contract } from "../../scripts/lib/paths.js";
 import { serveMock } from "../../scripts/mock/serve.js";
-import { goodRequest } from "../contract/cases.js";
 import { loginWithWeChat, operationOf } from "../facts/index.js";
 import { chrome, launch, skipReason } from "../support/browser.js";
 import { type Request, send } from "../support/exchange.js";
+import { goodRequest } from "../support/requests.js";
 
 const provider = { baseUrl: inject("mockUrl"), hangLimit: 30_000 };
 const example = (status: 200 | 400, name: string) =>

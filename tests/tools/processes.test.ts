@@ -17,9 +17,9 @@ import {
   spawnUntilReady,
 } from "../../scripts/lib/process.js";
 import { type Mock, startMock } from "../../scripts/mock.js";
-import { goodRequest } from "../contract/cases.js";
 import { loginWithWeChat } from "../facts/index.js";
 import { type Request, send } from "../support/exchange.js";
+import { goodRequest } from "../support/requests.js";
 import { run } from "../support/run.js";
 
 const slow = { timeout: 60_000, interval: 20 };

@@ -6,9 +6,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { root } from "../../scripts/lib/paths.js";
 import { freePort } from "../../scripts/lib/process.js";
 import { loginWithWeChat } from "../facts/index.js";
-import { providerVerdict } from "../mutation/layers.js";
-import { faultOf } from "../support/faults.js";
-import { type ProviderOptions, type RunningProvider, startProvider } from "../support/provider.js";
+import { providerVerdict } from "../mutation/verdicts.js";
+import { faultOf } from "../provider/faults.js";
+import { type ProviderOptions, type RunningProvider, startProvider } from "../provider/provider.js";
 import { run } from "../support/run.js";
 
 async function start(options: ProviderOptions = {}): Promise<RunningProvider> {
@@ -35,7 +35,9 @@ describe("the contract suite", () => {
     const { url } = await start();
     const { code: exit, output } = await runSuite(url);
     expect(output).toMatch(/Tests +\d+ passed \| \d+ skipped \(\d+\)/);
-    expect(output).toMatch(/↓ with every header and field .*ONEACCESS_ALLOW does not name sendSmsCode/);
+    expect(output).toMatch(
+      /↓ sendSmsCode: is accepted with every header and field .*ONEACCESS_ALLOW does not name sendSmsCode/,
+    );
     expect(exit).toBe(0);
   });
 
@@ -48,17 +50,17 @@ describe("the contract suite", () => {
   );
 
   test("fails with a faulty one, and shows what was sent, the actual and the expected answer, and how to repeat it", async () => {
-    const { url } = await start({ fault: faultOf("loginWithWeChat: X-agent is not enforced") });
+    const { url } = await start({ fault: faultOf("loginWithWeChat: ignored: X-agent is mandatory") });
     const { code: exit, output } = await runSuite(url);
     expect(exit).toBe(1);
-    expect(failures(output)).toEqual(["loginWithWeChat > is refused > without X-agent"]);
+    expect(failures(output)).toEqual([
+      "loginWithWeChat > loginWithWeChat: X-agent is mandatory, so it is refused without it",
+    ]);
     expect(output).toContain("Error: the status is 200, not 400\n  sent:     POST /api/v2/sdk/login/wechat\n");
     expect(output).toContain(
       'actual:   200 application/json {"status":"SUCCESS","session_token":"******","expire":604800}',
     );
-    expect(output).toContain(
-      "expected: X-agent is mandatory: 400 application/json with the strings error_code and error_msg",
-    );
+    expect(output).toContain("expected: 400 application/json with error_code, error_msg");
     expect(output).toContain(`repeat:   curl -i -X POST '${url}/api/v2/sdk/login/wechat' -H 'Content-Type: `);
   });
 
@@ -86,7 +88,7 @@ describe("the contract suite", () => {
     const codes = ["live-code-1", "live-code-2"];
     const { url, requests } = await start({ codes });
     const { code: exit, output } = await runSuite(url, { ONEACCESS_WECHAT_CODE: codes.join(", ") });
-    expect(output).toMatch(/↓ with every header but X-L .*ONEACCESS_WECHAT_CODE holds no unspent code/);
+    expect(output).toMatch(/↓ loginWithWeChat: is accepted without X-L.*ONEACCESS_WECHAT_CODE holds no unspent code/);
     expect(output.match(/ONEACCESS_WECHAT_CODE holds no unspent code/g)).toHaveLength(9);
     expect(exit).toBe(0);
     const spent = requests.filter(({ body }) => /live-code/.test(body));

@@ -10,9 +10,9 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { pageDocument } from "../../scripts/docs/document.js";
 import { contract, root } from "../../scripts/lib/paths.js";
 import { freePort, script } from "../../scripts/lib/process.js";
-import { allHeaders, leastHeaders } from "../contract/cases.js";
 import { operationOf, operations, servers } from "../facts/index.js";
-import { type ProviderOptions, type RunningProvider, startProvider } from "../support/provider.js";
+import { type ProviderOptions, type RunningProvider, startProvider } from "../provider/provider.js";
+import { allHeaders, leastHeaders } from "../support/requests.js";
 import { kinds, obstacle, runSnippet } from "../support/snippet.js";
 
 /** The samples of every operation, by the label that the page shows, and the kind of code. */

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { accessToken, type Fields, type JourneyValue, type Operation } from "../facts/index.js";
-import { carriedValue, type Received, type Reply, refuse, reply } from "./provider.js";
+import { carriedValue, parseJson, type Received, type Reply, refuse, reply } from "./provider.js";
 
 /** What a value was issued for: the device, the number of a person, the outcome of a login, a time. */
 interface Issue {
@@ -13,7 +13,7 @@ interface Issue {
 
 /** Values that are good for one call. That of the ticket is on its page, the others are inferred. */
 const worksOnce: JourneyValue[] = ["captcha", "captcha_token", "verify_code", "sso_ticket"];
-const isIssued: JourneyValue[] = [...worksOnce, "access_token", "session_token", "state_token"];
+const issuedValues: JourneyValue[] = [...worksOnce, "access_token", "session_token", "state_token"];
 
 /** The outcomes of a login that lead to a call, and the types of SMS whose code it takes. */
 const leadsTo: Record<string, { outcome: string; types: string[] }> = {
@@ -58,10 +58,10 @@ export class Journey {
     ) {
       return reply(400, { error: "invalid_client", error_description: "Bad client credentials" });
     }
-    for (const value of isIssued) {
+    for (const value of issuedValues) {
       const text = carried(value);
       if (text === undefined || (!this.options.strict && text === exampleOf(operation, value))) continue;
-      const issue = this.#issued.get(keyOf(value, text, operation, received));
+      const issue = this.#issued.get(valueId(value, text, operation, received));
       if (!issue || !this.#isFor(issue, operation, received)) return wrongValue(value);
     }
     return undefined;
@@ -74,10 +74,10 @@ export class Journey {
     const issue: Issue = { fingerprint: carriedValue(operation, received, "fingerprint"), mobile };
     for (const value of worksOnce) {
       const text = carriedValue(operation, received, value);
-      if (text !== undefined) this.#issued.delete(keyOf(value, text, operation, received));
+      if (text !== undefined) this.#issued.delete(valueId(value, text, operation, received));
     }
     const endsLogin = body.status === "SUCCESS" && carriedValue(operation, received, "state_token");
-    if (endsLogin) this.#issued.delete(keyOf("state_token", endsLogin, operation, received));
+    if (endsLogin) this.#issued.delete(valueId("state_token", endsLogin, operation, received));
     if (operationId === "sendSmsCode" && mobile) this.#sendCode(mobile, received, issue);
 
     const shapes: Fields = Object.assign({}, ...Object.values(answers[200].bodies ?? {}));
@@ -86,7 +86,7 @@ export class Journey {
       ...(this.options.expiresIn && "expires_in" in body && { expires_in: this.options.expiresIn }),
     };
     for (const [name, { carries }] of Object.entries(shapes)) {
-      if (!carries || !isIssued.includes(carries) || !(name in answer)) continue;
+      if (!carries || !issuedValues.includes(carries) || !(name in answer)) continue;
       const text = randomBytes(16).toString("hex");
       const expires = "expires_in" in answer && { expires: Date.now() + Number(answer.expires_in) * 1000 };
       this.#issued.set(`${carries} ${text}`, { ...issue, outcome: String(body.status), ...expires });
@@ -113,7 +113,7 @@ export class Journey {
   #sendCode(mobile: string, { body }: Received, issue: Issue): void {
     const code = this.options.smsCode ?? String(randomInt(100_000, 1_000_000));
     this.smsCodes.set(mobile, code);
-    this.#issued.set(`verify_code ${mobile} ${code}`, { ...issue, outcome: String(JSON.parse(body).type) });
+    this.#issued.set(`verify_code ${mobile} ${code}`, { ...issue, outcome: String(Object(parseJson(body)).type) });
   }
 
   #isFor(issue: Issue, operation: Operation, received: Received): boolean {
@@ -134,7 +134,7 @@ export class Journey {
 }
 
 /** A code from an SMS belongs to its number; all else stands for itself. */
-function keyOf(value: JourneyValue, text: string, operation: Operation, received: Received): string {
+function valueId(value: JourneyValue, text: string, operation: Operation, received: Received): string {
   const number = value === "verify_code" ? `${carriedValue(operation, received, "mobile")} ` : "";
   return `${value} ${number}${text}`;
 }

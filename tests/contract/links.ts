@@ -1,8 +1,18 @@
 import { type Next, type Operation, operationOf, operations } from "../facts/index.js";
+import { isObject } from "../support/bodies.js";
 import { type Answer, check, type Provider, type Request } from "../support/exchange.js";
-import { isObject } from "./bodies.js";
-import { allHeaders, body, type Case, encode, goodRequest, type Values } from "./cases.js";
-import { differencesFrom } from "./expectations.js";
+import {
+  allHeaders,
+  anotherDevice,
+  body,
+  encode,
+  goodRequest,
+  issuedBy,
+  neverIssued,
+  type Values,
+} from "../support/requests.js";
+import type { Expected } from "./cases.js";
+import { describeExpected, differencesFrom } from "./expectations.js";
 
 /** A request and its answer, from which the next call takes values. */
 export interface Exchange {
@@ -10,8 +20,8 @@ export interface Exchange {
   answer: Answer;
 }
 
-/** A provider on the way through a journey. */
-export interface Traveller {
+/** A provider, and what a run has for it. */
+export interface Run {
   provider: Provider;
   values: Values;
   /** A login that succeeded already; else one is made with the published code. */
@@ -19,19 +29,15 @@ export interface Traveller {
 }
 
 /** What holds between two calls; `check` throws when it does not, and resolves with false when the outcome led elsewhere. */
-export interface JourneyClaim {
+export interface LinkClaim {
   name: string;
   /** The operations that it calls, the last one being what it is about. */
   from: Operation;
   to: Operation;
   /** Only a provider that remembers what it issued can be held to it: the mock does not. */
   remembers: boolean;
-  check(traveller: Traveller): Promise<boolean>;
+  check(run: Run): Promise<boolean>;
 }
-
-/** A value that nobody has issued. */
-export const neverIssued = "0".repeat(32);
-export const anotherDevice = "another-device";
 
 /** The value of a runtime expression of OpenAPI, such as `$response.body#/session_token`; undefined when there is none. */
 function evaluate(expression: string, { request, answer }: Exchange): string | undefined {
@@ -47,14 +53,14 @@ function evaluate(expression: string, { request, answer }: Exchange): string | u
 }
 
 /** The request of an operation with what a link takes from an exchange, with `changes` of that, and with its own for the rest. */
-function follow(
+function nextRequest(
   operation: Operation,
   link: Next,
   from: Exchange,
   values: Values,
   changes: Record<string, string> = {},
 ): Request {
-  const taken = (expressions: Record<string, string> = {}) =>
+  const valuesOf = (expressions: Record<string, string> = {}) =>
     Object.fromEntries(
       Object.entries(expressions).flatMap(([name, expression]) => {
         const value = changes[name] ?? evaluate(expression, from);
@@ -65,110 +71,96 @@ function follow(
   return {
     method: operation.method,
     path: operation.path,
-    headers: { ...allHeaders(operation, values), ...taken(link.headers) },
-    body: encode(operation, own && { ...own, ...taken(link.fields) }),
+    headers: { ...allHeaders(operation, values), ...valuesOf(link.headers) },
+    body: encode(operation, own && { ...own, ...valuesOf(link.fields) }),
   };
 }
 
-async function make(
-  traveller: Traveller,
-  operation: Operation,
-  request: Request,
-  expected: Case["expected"],
-  fact: string,
-) {
-  return { request, answer: await check(traveller.provider, request, differencesFrom(operation, expected), fact) };
+async function sendAndCheck({ provider }: Run, operation: Operation, request: Request, expected: Expected) {
+  const expectedText = describeExpected(operation, expected);
+  return { request, answer: await check(provider, request, differencesFrom(operation, expected), expectedText) };
 }
 
 /** An exchange of an operation from which others follow: as the login leads to it, or else with the published values. */
-async function exchangeOf(traveller: Traveller, operation: Operation, type?: string): Promise<Exchange> {
-  const { values } = traveller;
+async function exchangeOf(run: Run, operation: Operation, type?: string): Promise<Exchange> {
+  const { values } = run;
   const login = operationOf("loginWithWeChat");
-  const fact = `${operation.operationId} is accepted`;
   if (operation === login) {
-    traveller.login ??= await make(traveller, login, goodRequest(login, values), "accepted", fact);
-    return traveller.login;
+    run.login ??= await sendAndCheck(run, login, goodRequest(login, values), "accepted");
+    return run.login;
   }
   const link = login.answers[200].next?.[operation.operationId];
   if (link?.fields?.session_token) {
-    const from = await exchangeOf(traveller, login);
-    if (leads(link, from)) return make(traveller, operation, follow(operation, link, from, values), "accepted", fact);
+    const from = await exchangeOf(run, login);
+    if (outcomeAllows(link, from))
+      return sendAndCheck(run, operation, nextRequest(operation, link, from, values), "accepted");
   }
   const good = goodRequest(operation, values);
   const own = body(operation, values);
   const request = type ? { ...good, body: encode(operation, { ...own, type }) } : good;
-  return make(traveller, operation, request, "accepted", fact);
+  return sendAndCheck(run, operation, request, "accepted");
 }
 
 /** Whether an exchange has the outcome after which a link is followed. */
-function leads({ after }: Next, exchange: Exchange): boolean {
+function outcomeAllows({ after }: Next, exchange: Exchange): boolean {
   const outcomes = ["$response.body#/status", "$request.body#/type"].map((place) => evaluate(place, exchange));
   return !after || outcomes.some((outcome) => outcome !== undefined && after.includes(outcome));
 }
 
 const isType = (after: readonly string[] | undefined) => after?.find((outcome) => /_SMS$/.test(outcome));
 
-function linkClaims(from: Operation, to: Operation, link: Next): JourneyClaim[] {
+function claimsOf(from: Operation, to: Operation, link: Next): LinkClaim[] {
   const claim = (
     name: string,
     remembers: boolean,
-    then: (exchange: Exchange, traveller: Traveller) => Promise<unknown>,
-  ): JourneyClaim => ({
+    then: (exchange: Exchange, run: Run) => Promise<unknown>,
+  ): LinkClaim => ({
     name,
     from,
     to,
     remembers,
-    async check(traveller) {
-      const exchange = await exchangeOf(traveller, from, isType(link.after));
-      if (!leads(link, exchange)) return false;
-      await then(exchange, traveller);
+    async check(run) {
+      const exchange = await exchangeOf(run, from, isType(link.after));
+      if (!outcomeAllows(link, exchange)) return false;
+      await then(exchange, run);
       return true;
     },
   });
-  const sent =
-    (expected: Case["expected"], changes?: Record<string, string>) => (exchange: Exchange, traveller: Traveller) => {
-      const request = follow(to, link, exchange, traveller.values, changes);
-      const fact = `${to.operationId} takes what ${from.operationId} issued, and nothing else`;
-      return make(traveller, to, request, expected, fact);
-    };
+  const send = (expected: Expected, changes?: Record<string, string>) => (exchange: Exchange, run: Run) => {
+    const request = nextRequest(to, link, exchange, run.values, changes);
+    return sendAndCheck(run, to, request, expected);
+  };
   const issued = issuedBy(link);
   return [
-    claim(`${to.operationId} takes what ${from.operationId} leads to it with`, false, sent("accepted")),
+    claim(`${to.operationId}: follows ${from.operationId}, with what that issued`, false, send("accepted")),
     ...issued.map((name) =>
       claim(
-        `${to.operationId} refuses a ${name} that nobody issued (after ${from.operationId})`,
+        `${to.operationId}: refuses a ${name} that nobody issued, after ${from.operationId}`,
         true,
-        sent("refused", { [name]: neverIssued }),
+        send("refused", { [name]: neverIssued }),
       ),
     ),
     // The two rules that the vendor publishes.
     ...(to.operationId === "exchangeSessionToken" && from.operationId === "loginWithWeChat"
       ? [
           claim(
-            "exchangeSessionToken refuses another device",
+            "exchangeSessionToken: refuses another device than that of the login",
             true,
-            sent("refused", { device_fingerprint: anotherDevice }),
+            send("refused", { device_fingerprint: anotherDevice }),
           ),
         ]
       : []),
     ...(issued.includes("sso_ticket")
       ? [
-          claim(`${to.operationId} takes a ticket once`, true, async (exchange, traveller) => {
-            await sent("accepted")(exchange, traveller);
-            await sent("refused")(exchange, traveller);
+          claim(`${to.operationId}: takes a ticket once`, true, async (exchange, run) => {
+            await send("accepted")(exchange, run);
+            await send("refused")(exchange, run);
           }),
         ]
       : []),
   ];
 }
 
-/** The headers and fields that a link takes from what the answer issued; a phone number is no secret of the answer. */
-export function issuedBy({ headers = {}, fields = {} }: Next): string[] {
-  return Object.entries({ ...headers, ...fields })
-    .filter(([name, expression]) => /token|ticket/.test(name) && expression.startsWith("$response."))
-    .map(([name]) => name);
-}
-
-export const journeyClaims: JourneyClaim[] = operations.flatMap((from) =>
-  Object.entries(from.answers[200].next ?? {}).flatMap(([to, link]) => linkClaims(from, operationOf(to), link)),
+export const linkClaims: LinkClaim[] = operations.flatMap((from) =>
+  Object.entries(from.answers[200].next ?? {}).flatMap(([to, link]) => claimsOf(from, operationOf(to), link)),
 );

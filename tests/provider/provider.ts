@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { bodyOf, differences, isObject } from "../contract/bodies.js";
 import { answerType, type Fields, formType, type JourneyValue, type Operation, operations } from "../facts/index.js";
+import { bodyOf, isObject, isOfType, typesOf } from "../support/bodies.js";
+import { limitsOf } from "../support/limits.js";
 import { Journey, type JourneyOptions } from "./journey.js";
 
 /** A request as it arrived: header names in lower case, and as they were spelt. */
@@ -29,13 +30,15 @@ export interface Fault {
   outcome?: string;
   /** The outcomes of other operations that lead to it. */
   outcomes?: Record<string, string>;
+  /** The rule that requests of the operation may break. */
+  ignores?: string;
   /** Reads something else into a request of the operation, or of another call. */
   read?: (request: Received) => Received;
   /** Answers a request that the correct provider would have handled in another way. */
   intercept?: (request: Received) => Reply | undefined;
-  /** Spoils the reply to a good request of the operation. */
+  /** Changes the reply to a good request of the operation. */
   accepted?: (reply: Reply) => Reply;
-  /** Spoils a 400 of the operation. */
+  /** Changes a 400 of the operation. */
   refused?: (reply: Reply) => Reply;
   /** Puts a reply on the wire. */
   write?: (response: ServerResponse, reply: Reply, request: Received) => void;
@@ -103,26 +106,76 @@ export function readFields({ request }: Operation, { body }: Received): unknown 
 export const mediaTypeOf = ({ headers }: Pick<Received, "headers">) =>
   headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
 
-/** The refusal that a request deserves for its form, if any. */
-function refusal(operation: Operation, received: Received): Reply | undefined {
+/** A rule that the form of a request has to keep. */
+export interface Rule {
+  name: string;
+  isBroken(received: Received): boolean;
+  refusal: Reply;
+}
+
+const otherTypes: [what: string, isOne: (value: unknown) => boolean, example: unknown][] = [
+  ["null", (value) => value === null, null],
+  ["a text", (value) => typeof value === "string", ""],
+  ["a number", (value) => typeof value === "number", 1],
+  ["true", (value) => value === true, true],
+  ["a list", Array.isArray, []],
+  ["an object", isObject, {}],
+];
+
+/** The rules of an operation's requests, of which a good request keeps all. */
+export function rulesOf(operation: Operation): Rule[] {
   const { headers, request, security } = operation;
-  const { headers: sent } = received;
-  if (security && !/^Bearer \S/i.test(sent.authorization ?? "")) {
-    return reply(400, { error: "invalid_token", error_description: "Invalid access token." });
+  const rules: Rule[] = [];
+  const add = (name: string, refusal: Reply, isBroken: Rule["isBroken"]) => rules.push({ name, refusal, isBroken });
+  if (security) {
+    const refusal = reply(400, { error: "invalid_token", error_description: "Invalid access token." });
+    add("Authorization is mandatory", refusal, ({ headers }) => !/^Bearer \S/i.test(headers.authorization ?? ""));
   }
-  const absent = headers.find(({ name, mandatory }) => mandatory && !sent[name.toLowerCase()]);
-  if (absent) return blank(absent.name);
-  if (!request) return undefined;
-  if (mediaTypeOf(received) !== request.mediaType.split(";")[0]) {
-    return refuse("SDK.COMMON.1006", "The Content-Type parameter error");
+  for (const header of headers) {
+    const { name, mandatory, example } = header;
+    const sent = ({ headers }: Received) => headers[name.toLowerCase()];
+    if (mandatory) {
+      add(`${name} is mandatory`, blank(name), (received) => sent(received) === undefined);
+      add(`${name} is not empty`, blank(name), (received) => sent(received) === "");
+    }
+    for (const { words, isKept } of limitsOf(header, example)) {
+      add(`${name} ${words}`, refuse("SDK.COMMON.1002", name), (received) => !isKept(sent(received)));
+    }
   }
-  const value = readFields(operation, received);
-  if (!isObject(value)) return refuse("SDK.COMMON.1007", "The body parameter type error");
-  const empty = Object.entries(request.fields).find(([name, { required }]) => required && value[name] === "");
-  if (empty) return blank(empty[0]);
-  return differences(request.fields, value).length > 0
-    ? refuse("SDK.COMMON.1006", "The request parameter error")
-    : undefined;
+  if (!request) return rules;
+
+  const own = request.mediaType.split(";")[0];
+  const wrongType = refuse("SDK.COMMON.1006", "The Content-Type parameter error");
+  const [other = ""] = ["application/json", formType].filter((type) => type !== own);
+  add("Content-Type is mandatory", wrongType, (received) => mediaTypeOf(received) === undefined);
+  add(`Content-Type is not ${other}`, wrongType, (received) => mediaTypeOf(received) === other);
+  add(`Content-Type is ${own}`, wrongType, (received) => ![undefined, own, other].includes(mediaTypeOf(received)));
+
+  const wrongBody = refuse("SDK.COMMON.1007", "The body parameter type error");
+  const isReadable = (received: Received) => mediaTypeOf(received) === own && received.body !== "";
+  const addOfBody = (rule: string, refusal: Reply, isBroken: (value: unknown) => boolean) =>
+    add(rule, refusal, (received) => isReadable(received) && isBroken(readFields(operation, received)));
+  add("the body is mandatory", wrongBody, ({ body }) => body === "");
+  // Of a form, every text is one, and every value is a text.
+  const wrongTypes = own === formType ? [] : otherTypes;
+  if (own !== formType) addOfBody("the body is JSON", wrongBody, (value) => value === undefined);
+  for (const [what, isOne] of wrongTypes)
+    if (what !== "an object") addOfBody(`the body is not ${what}`, wrongBody, isOne);
+  for (const [name, field] of Object.entries(request.fields)) {
+    const addOf = (rule: string, refusal: Reply, isBroken: (value: unknown) => boolean) =>
+      addOfBody(`${name} ${rule}`, refusal, (body) => isObject(body) && isBroken(body[name]));
+    if (field.required) {
+      addOf("is mandatory", blank(name), (value) => value === undefined);
+      addOf("is not empty", blank(name), (value) => value === "");
+    }
+    const wrong = refuse("SDK.COMMON.1006", "The request parameter error");
+    for (const [what, isOne, example] of wrongTypes) {
+      if (!typesOf(field).some((type) => isOfType(example, type))) addOf(`is not ${what}`, wrong, isOne);
+    }
+    if (field.fixed) addOf(`is ${field.example}`, wrong, (value) => Boolean(value) && value !== field.example);
+    for (const { words, isKept } of limitsOf(field, field.example)) addOf(words, wrong, (value) => !isKept(value));
+  }
+  return rules;
 }
 
 /**
@@ -149,7 +202,11 @@ export async function startProvider({
       const status = known.length > 0 ? 405 : 404;
       return { reply: reply(status, { error_code: String(status), error_msg: "No such call" }) };
     }
-    const refused = refusal(operation, received) ?? journey.refusal(operation, received);
+    const broken = rulesOf(operation).filter(({ isBroken }) => isBroken(received));
+    const isFaulty = fault?.operation === operation && broken.some(({ name }) => name === fault.ignores);
+    const refused = isFaulty
+      ? broken.find(({ name }) => name !== fault.ignores)?.refusal
+      : (broken[0]?.refusal ?? journey.refusal(operation, received));
     return { operation, reply: refused ?? success(operation, received) };
   }
 
@@ -171,8 +228,8 @@ export async function startProvider({
     if (intercepted) return intercepted;
     const { operation, reply } = correct(read);
     if (!operation || operation !== fault?.operation) return reply;
-    const spoil = reply.status === 200 ? fault.accepted : fault.refused;
-    return spoil?.(reply) ?? reply;
+    const change = reply.status === 200 ? fault.accepted : fault.refused;
+    return change?.(reply) ?? reply;
   }
 
   const server = createServer(async (incoming, response) => {
