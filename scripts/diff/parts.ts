@@ -1,5 +1,5 @@
 import type { Place } from "../lib/document.js";
-import { type Operation, operationsOf } from "../lib/operations.js";
+import { methods, type Operation, operationsOf } from "../lib/operations.js";
 
 /**
  * A part of a document as two documents are compared by: references are followed, and words, sources, examples, names of
@@ -66,19 +66,25 @@ export function contractPart(root: Place): Part {
 
 function unusedComponents(root: Place): string[] {
   const text = JSON.stringify(root.value);
-  const isUsed = (kind: string, name: string) => text.includes(`"#/components/${kind}/${name}"`);
-  return ["schemas", "parameters", "headers", "requestBodies", "responses"].flatMap((kind) => {
-    const unused = root
-      .at("components", kind)
-      .entries()
-      .filter(([name]) => !isUsed(kind, name));
+  const isUsed = (kind: string, name: string) =>
+    text.includes(kind === "securitySchemes" ? `"${name}":[` : `"#/components/${kind}/${name}"`);
+  const kinds = root
+    .at("components")
+    .entries()
+    .filter(([kind]) => kind !== "examples");
+  return kinds.flatMap(([kind, components]) => {
+    const unused = components.entries().filter(([name]) => !isUsed(kind, name));
     return unused.map(([, place]) => `${kind}: ${signature(schemaPart(place))}`);
   });
 }
 
 function operationPart(root: Place, { place, path, caller, parameters }: Operation): Part {
-  const facts = otherFacts(place, "parameters", "requestBody", "responses", "security", "servers");
-  const servers = [place, root.at("paths", path), root].map((each) => each.at("servers")).find(({ value }) => value);
+  const item = root.at("paths", path);
+  const facts = {
+    ...otherFacts(item, "parameters", "servers", ...methods),
+    ...otherFacts(place, "parameters", "requestBody", "responses", "security", "servers"),
+  };
+  const servers = [place, item, root].map((each) => each.at("servers")).find(({ value }) => value);
   const body = place.at("requestBody");
   return partOf(
     place,
@@ -224,7 +230,7 @@ function schemaPart(place: Place, around = new Map<string, number>(), depth = 0)
       ...(typeof type.value === "string" && { type: [type.value] }),
       union: oneOf.length > 1 ? "oneOf" : anyOf.length > 1 ? "anyOf" : undefined,
       discriminator: discriminator.at("propertyName").value,
-      mapping: Object.keys(discriminator.at("mapping").value ?? {}),
+      mapping: mappingOf(place),
       requires: place.at("required").texts(),
     },
     {
@@ -238,6 +244,30 @@ function schemaPart(place: Place, around = new Map<string, number>(), depth = 0)
   if (oneOf.length > 1 && anyOf.length > 1) part.facts.anyOf = anyOf.map(signature);
   markRequired(part);
   return part;
+}
+
+/** The values of a discriminator, each with the constant of its schema. Without a mapping they are names of schemas. */
+function mappingOf(place: Place): string[] {
+  const { value: property } = place.at("discriminator", "propertyName");
+  if (typeof property !== "string") return [];
+  const mapping = Object.entries((place.at("discriminator", "mapping").value ?? {}) as Record<string, string>);
+  if (mapping.length === 0)
+    return ["oneOf", "anyOf"].flatMap((key) =>
+      place
+        .at(key)
+        .entries()
+        .map(([, { path }]) => path.at(-1) ?? ""),
+    );
+  return mapping.map(([name, reference]) => {
+    const schema = reference.startsWith("#")
+      ? place.resolve(reference)
+      : place.resolve(`#/components/schemas/${reference}`);
+    const { const: constant, enum: constants } = (schema.at("properties", property).value ?? {}) as Record<
+      string,
+      unknown
+    >;
+    return `${name}: ${JSON.stringify(constant === undefined ? constants : [constant])}`;
+  });
 }
 
 /** Adds to a schema what another one says, which holds as well. What cannot be said in one is a fact of `allOf`. */

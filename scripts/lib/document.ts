@@ -101,6 +101,11 @@ export class Place {
     const reference = this.value.$ref;
     const beside = Object.keys(this.value).find((key) => !/^(\$ref|summary|description|x-.*)$/.test(key));
     if (beside) this.fail(`"${beside}" stands beside $ref, where it is not read`);
+    return this.resolve(reference);
+  }
+
+  /** What a reference in this document leads to. */
+  resolve(reference: string): Place {
     if (!reference.startsWith("#/")) this.fail(`${reference} leads out of the document`);
     const keys = reference.slice(2).split("/");
     const target = Place.rootOf(this.root).at(...keys.map((key) => unescapeKey(decodeURIComponent(key))));

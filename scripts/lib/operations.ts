@@ -34,7 +34,7 @@ export interface Operation {
   responses: { status: string; place: Place; body: Body | undefined }[];
 }
 
-const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** The calls of a document, in its order. The only place that walks `paths`. */
 export function operationsOf(document: Place): Operation[] {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { contractPart, journeyPart } from "../../scripts/diff/parts.js";
 import { judge, nextVersion, outOfStep, versionFindings } from "../../scripts/diff.js";
 import { SourceDocument } from "../../scripts/lib/document.js";
@@ -39,6 +39,30 @@ describe("a change of the contract", () => {
       step,
       lines: step === "patch" || step === "none" ? [] : expect.anything(),
     });
+  });
+
+  test("that takes away anything but words is more than a patch, unless it goes without saying", () => {
+    const words = ["info", "summary", "description", "examples"];
+    const pathsIn = (value: unknown, path: string[] = []): string[][] =>
+      typeof value !== "object" || value === null
+        ? []
+        : Object.entries(value).flatMap(([key, inner]) =>
+            words.includes(key) ? [] : [[...path, key], ...pathsIn(inner, [...path, key])],
+          );
+    const passed = pathsIn(parse(contract)).filter((path) => {
+      const document = parseDocument(contract);
+      document.deleteIn(path);
+      try {
+        return /none|patch/.test(judged(document.toString()).step);
+      } catch (error) {
+        // What is referenced elsewhere cannot be missing.
+        return !String(error).includes("leads nowhere");
+      }
+    });
+    expect(passed.map((path) => path.join(" "))).toEqual([
+      "paths /token post requestBody required",
+      "components schemas Credentials properties tags minItems",
+    ]);
   });
 
   test("that several calls share is said once, with the name of each and its line", () => {
