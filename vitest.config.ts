@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+if (/[#%]/.test(process.cwd())) {
+  console.error("Vitest cannot load files from a folder with # or % in its name: move the project.");
+  process.exit(1);
+}
+
 const isLive = Boolean(process.env.ONEACCESS_BASE_URL);
 const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
 

@@ -44,4 +44,8 @@ export function complaint(output: string): string {
   return output.split("╝").at(-1)?.trim() ?? "";
 }
 
-if (isMain(import.meta.url)) process.exitCode = (await redocly(process.argv.slice(2))).code;
+if (isMain(import.meta.url)) {
+  process.exitCode = (await redocly(process.argv.slice(2))).code;
+  const isMisread = process.exitCode !== 0 && process.cwd().includes("#");
+  if (isMisread) console.error("Redocly takes a # in a folder's name for a pointer: what it finds here may be wrong.");
+}

@@ -1,5 +1,7 @@
+import { pathToFileURL } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 import { DocumentError, SourceDocument, unescapeKey } from "../lib/document.js";
+import { root } from "../lib/paths.js";
 import { clientFiles } from "./client.js";
 
 /**
@@ -13,7 +15,9 @@ export async function generate(text: string, file = "openapi/openapi.yaml"): Pro
     const version = document.root.at("info", "version").text();
     const head = `// Made by \`npm run generate\` from openapi/openapi.yaml, contract version ${version}. Do not edit.\n\n`;
     const clients = clientFiles(document.root);
-    const types = astToString(await openapiTS(document.root.value as object as never, { silent: true }));
+    // Else it makes a URL of the working directory without encoding it, and fails on a % in its name.
+    const cwd = pathToFileURL(`${root}/`);
+    const types = astToString(await openapiTS(document.root.value as object as never, { silent: true, cwd }));
     return new Map([...clients.set("types.ts", types)].map(([name, content]) => [name, head + content]));
   } catch (error) {
     throw located(document, error as Error);

@@ -12,9 +12,9 @@ afterAll(() => {
  * A copy of what the scripts need of the project, to be changed at will and removed after the file's last test. It stands
  * below the project, so that it finds the installed packages.
  */
-export function copyProject(): string {
+export function copyProject(name = "copy"): string {
   mkdirSync(join(root, "dist"), { recursive: true });
-  const copy = mkdtempSync(join(root, "dist", "copy-"));
+  const copy = mkdtempSync(join(root, "dist", `${name}-`));
   copies.push(copy);
   for (const name of [
     "generated",

@@ -18,6 +18,7 @@ import {
 } from "../../scripts/lib/process.js";
 import { type Mock, startMock } from "../../scripts/mock.js";
 import { loginWithWeChat } from "../facts/index.js";
+import { copyProject } from "../support/copy.js";
 import { type Request, send } from "../support/exchange.js";
 import { goodRequest } from "../support/requests.js";
 import { run } from "../support/run.js";
@@ -139,6 +140,24 @@ test("npx prism mock takes the document as it is", async () => {
   const prism = createRequire(import.meta.url).resolve("@stoplight/prism-cli");
   const args = [prism, "mock", contract, "--port", String(port)];
   await stopAfterwards(spawnUntilReady(args, "Prism is listening"));
+  expect(await ask(`http://127.0.0.1:${port}`)).toMatchObject({ status: 200, body: JSON.stringify(success) });
+});
+
+test.for(["a#b", "a%b"])("a folder named %s generates and serves what any other does", async (name) => {
+  const copy = copyProject(name);
+  const generate = [
+    "--import",
+    "openapi-typescript",
+    "--import",
+    "tsx/esm",
+    join(copy, "scripts", "generate.ts"),
+    "--check",
+  ];
+  const { status, stdout } = spawnSync(process.execPath, generate, { cwd: copy, encoding: "utf8" });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "generated/ is fresh.\n" });
+  const port = await freePort();
+  const mock = script(join(copy, "scripts", "mock.ts"));
+  await stopAfterwards(spawnUntilReady(mock, "Prism is listening", { env: { PORT: String(port) } }));
   expect(await ask(`http://127.0.0.1:${port}`)).toMatchObject({ status: 200, body: JSON.stringify(success) });
 });
 
