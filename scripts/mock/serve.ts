@@ -13,7 +13,9 @@ import { type Answer, Problem } from "./problem.js";
 export async function serveMock(document: string | object, port: number, log: (line: string) => void = console.log) {
   let prism = await startPrism(document);
   const server = createServer(async (request, response) => {
-    const { status, headers, body } = await answer(request, prism).catch(failure);
+    const answered = await answer(request, prism).catch((error) => (request.complete ? failure(error) : undefined));
+    if (!answered) return; // The caller has gone.
+    const { status, headers, body } = answered;
     log([request.method, request.url?.split("?")[0], status, headers["sl-violations"]].join(" ").trim());
     // For pages of every origin, also with credentials, where `*` would stand for nothing.
     headers["access-control-allow-origin"] = request.headers.origin ?? "*";

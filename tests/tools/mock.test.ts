@@ -140,17 +140,11 @@ describe("a call of the server", () => {
   const goodTicket = goodRequest(operationOf("exchangeSessionToken"));
   const goodToken = goodRequest(operationOf("obtainAccessToken"));
 
-  test("without its token is a 401 of Prism's own, with the reason in sl-violations", async () => {
+  test("without its token is refused with a 401, and the reason in sl-violations", async () => {
     const { Authorization: _, ...headers } = goodTicket.headers;
     const answer = await send(provider, { ...goodTicket, headers });
     expect(answer.status).toBe(401);
-    expect(answer.headers).toMatchObject({
-      "content-type": "application/problem+json",
-      "www-authenticate": "Bearer",
-    });
-    expect(violations(answer.headers)).toEqual([
-      { location: ["request"], severity: "Error", code: 401, message: "Expected Authorization: Bearer" },
-    ]);
+    expect(violations(answer.headers)).toMatchObject([{ location: ["request"], severity: "Error", code: 401 }]);
   });
 
   test.for(["Bearer x", "bearer x", "BEARER x"])("may spell the scheme in any case: %s", async (Authorization) => {
