@@ -15,7 +15,7 @@ export default defineConfig({
     globalSetup: "tests/support/setup.ts",
     // Live values may run out: the tree names every test, and the reason of one that is skipped.
     ...(isLive ? { reporters: ["tree"] } : {}),
-    projects: ["contract", "client", "tools", "mutation", "languages"].map((name) => ({
+    projects: ["texts", "contract", "client", "tools", "mutation", "languages"].map((name) => ({
       extends: true,
       test: {
         name,
