@@ -3,15 +3,23 @@
 import type { Client } from "openapi-fetch";
 import { createContractClient } from "../scripts/client/client.js";
 import type { Contract } from "../scripts/client/client.js";
-import type { Answer, ByPath, CallOptions, FetchOptions } from "../scripts/client/types.js";
+import type { Answer, ByPath, CallOptions, FetchOptions, HeaderList, HeadersIn, Without } from "../scripts/client/types.js";
 import type { components, operations } from "./types.js";
 
-export { UnexpectedResponseError } from "../scripts/client/errors.js";
-export type { Answer, CallOptions, FetchOptions } from "../scripts/client/types.js";
+export { InvalidArgumentError, UnexpectedResponseError } from "../scripts/client/errors.js";
+export type { Answer, ByPath, CallOptions, FetchOptions, HeaderList, Without } from "../scripts/client/types.js";
 export type { components, operations, paths } from "./types.js";
+// What these clients are made of: whoever exports one of their methods needs a module to name its type by.
+export type { Client, ClientMethod, ClientRequestMethod, FetchOptions as FetchOptionsByPath, FetchResponse, Middleware } from "openapi-fetch";
 
 /** What WeChat handed to the application, to be exchanged for a login. */
 export type LoginWithWeChatRequest = components["schemas"]["LoginWithWeChatRequest"];
+/** Where the user slid the jigsaw piece to, and for whom. */
+export type CaptchaSolution = components["schemas"]["CaptchaSolution"];
+/** Who gets a code, and what for. */
+export type SmsCodeRequest = components["schemas"]["SmsCodeRequest"];
+/** A phone number and the code that was sent to it. */
+export type SmsVerification = components["schemas"]["SmsVerification"];
 /** Where the login stands, told by `status`. A value other than these five means that the user is not logged in. */
 export type LoginOutcome = components["schemas"]["LoginOutcome"];
 /** The user is logged in. Exchange `session_token` on your server with `exchangeSessionToken`. */
@@ -38,14 +46,8 @@ export type AccessDenied = components["schemas"]["AccessDenied"];
 export type ErrorEnvelope = components["schemas"]["ErrorEnvelope"];
 /** A slider captcha. Solving it takes the two pictures and `token`; no call takes the other fields. */
 export type Captcha = components["schemas"]["Captcha"];
-/** Where the user slid the jigsaw piece to, and for whom. */
-export type CaptchaSolution = components["schemas"]["CaptchaSolution"];
 /** Proof that the captcha was solved. */
 export type CaptchaSolved = components["schemas"]["CaptchaSolved"];
-/** Who gets a code, and what for. */
-export type SmsCodeRequest = components["schemas"]["SmsCodeRequest"];
-/** A phone number and the code that was sent to it. */
-export type SmsVerification = components["schemas"]["SmsVerification"];
 /** Phone number of the user whose login demands a second factor. */
 export type MobileOfUser = components["schemas"]["MobileOfUser"];
 /**
@@ -84,14 +86,31 @@ export interface ClientHeaders {
   "X-tenant-id"?: string;
 }
 
-/** Where the calls go: exactly one server. */
-export type Server =
-  | { domainName: string; commonDomain?: never; baseUrl?: never }
-  | { commonDomain: string; domainName?: never; baseUrl?: never; headers: { "X-tenant-id": string } }
-  | { baseUrl: string; domainName?: never; commonDomain?: never };
-
 /** One server, the headers of the calls, and defaults for the options of `fetch`. */
-export type ClientOptions = Server & { headers: ClientHeaders } & FetchOptions;
+export type ClientOptions = (
+  | { domainName: string; commonDomain?: never; baseUrl?: never }
+  | { commonDomain: string; domainName?: never; baseUrl?: never; headers: HeaderList | { "X-tenant-id": string } }
+  | { baseUrl: string; domainName?: never; commonDomain?: never }
+) &
+  { headers: ClientHeaders | HeaderList } &
+  FetchOptions;
+
+/**
+ * `ClientOptions` narrowed to the alternative that these options choose, so that a type error names what they lack in
+ * its first line. The compiler infers `Options` from the branch that is never taken.
+ */
+export type OptionsOf<Options> = [Options] extends [never]
+  ? Options
+  : unknown extends Options
+    ? ClientOptions
+    : AddressOf<Options> & AccessOf<Options> & FetchOptions;
+type AddressOf<Options> =
+  Options extends { domainName: unknown } ? { domainName: string; commonDomain?: never; baseUrl?: never }
+  : Options extends { commonDomain: unknown } ? { commonDomain: string; domainName?: never; baseUrl?: never; headers: HeadersIn<Options, { "X-tenant-id": string }> }
+  : Options extends { baseUrl: unknown } ? { baseUrl: string; domainName?: never; commonDomain?: never }
+  : { "domainName, commonDomain or baseUrl": string };
+type AccessOf<Options> =
+  { headers: HeadersIn<Options, ClientHeaders> };
 
 /** One method per operation. */
 export interface Operations {
@@ -100,55 +119,55 @@ export interface Operations {
    *
    * Exchanges the authorization code that WeChat gave to your application for the state of the user's login.
    */
-  loginWithWeChat(body: LoginWithWeChatRequest, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
+  loginWithWeChat(body: LoginWithWeChatRequest, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
   /**
    * Get a slider captcha
    *
    * Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
    * place, and send its place to `verifyCaptcha`.
    */
-  getCaptcha(options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<Captcha, ErrorEnvelope>>;
+  getCaptcha(options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<Captcha, ErrorEnvelope>>;
   /**
    * Verify the slider captcha
    *
    * Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands.
    */
-  verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
+  verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
   /**
    * Send an SMS code
    *
    * Sends a code by SMS to a phone number, for the purpose that `type` names. The answer has no body: the code goes to
    * the phone.
    */
-  sendSmsCode(body: SmsCodeRequest, options?: CallOptions & { headers?: Partial<ClientHeaders> }): Promise<Answer<undefined, ErrorEnvelope>>;
+  sendSmsCode(body: SmsCodeRequest, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<undefined, ErrorEnvelope>>;
   /**
    * Bind the WeChat account to an existing user
    *
    * Finishes a login that answered `SOCIAL_BIND`: the user proves with an SMS code that a phone number is theirs, and
    * the WeChat account is bound to the user who has that number.
    */
-  bindSocialAccount(body: SmsVerification, options: CallOptions & { headers: Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<LoggedIn, ErrorEnvelope>>;
+  bindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<LoggedIn, ErrorEnvelope>>;
   /**
    * Register a user and bind the WeChat account
    *
    * Finishes a login that answered `USER_REGISTER`: the user proves with an SMS code that a phone number is theirs, and
    * a user with that number is registered and bound to the WeChat account.
    */
-  registerAndBindSocialAccount(body: SmsVerification, options: CallOptions & { headers: Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<LoggedIn, ErrorEnvelope>>;
+  registerAndBindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<LoggedIn, ErrorEnvelope>>;
   /**
    * Read the number for the second factor
    *
    * Returns the phone number of the user whose login answered `MFA_AUTH`. Send the SMS code to it, then present the
    * code with `verifySecondFactorBySms`.
    */
-  getMobileByStateToken(options: CallOptions & { headers: Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<MobileOfUser, ErrorEnvelope>>;
+  getMobileByStateToken(options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<MobileOfUser, ErrorEnvelope>>;
   /**
    * Present the second factor
    *
    * Finishes a login that answered `MFA_AUTH`, with the code from the SMS. A refused second factor is also a `200`: read
    * `status` and go on from there.
    */
-  verifySecondFactorBySms(body: SmsVerification, options: CallOptions & { headers: Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<SecondFactorOutcome, ErrorEnvelope>>;
+  verifySecondFactorBySms(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<SecondFactorOutcome, ErrorEnvelope>>;
 }
 
 /** The operations by path and method, as openapi-fetch has them. */
@@ -164,15 +183,20 @@ export interface Calls {
 }
 
 /** A client of openapi-fetch that has one method per operation besides. */
-export interface OneAccessClient extends Operations, Client<Calls> {}
+export interface OneAccessClient extends Operations, Client<Calls> {
+  bindSocialAccount: Without<"X-state-token", [body: SmsVerification]> & Operations["bindSocialAccount"];
+  registerAndBindSocialAccount: Without<"X-state-token", [body: SmsVerification]> & Operations["registerAndBindSocialAccount"];
+  getMobileByStateToken: Without<"X-state-token", []> & Operations["getMobileByStateToken"];
+  verifySecondFactorBySms: Without<"X-state-token", [body: SmsVerification]> & Operations["verifySecondFactorBySms"];
+}
 
 /**
  * Makes a client. Every way through it checks what is sent and what comes back.
  *
- * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header or a field of the body
- * is missing or cannot be sent. The message names it and never holds its value.
+ * @throws {InvalidArgumentError} from here or from a call, before anything is sent, when an option, a header or a field of
+ * the body is missing or cannot be sent. The message names it and never holds its value.
  */
-export function createOneAccessClient(options: ClientOptions): OneAccessClient {
+export function createOneAccessClient<Options>(options: OptionsOf<Options>): OneAccessClient {
   return createContractClient(contract, options) as OneAccessClient;
 }
 
@@ -185,131 +209,109 @@ const contract: Contract = {
       request: "POST /api/v2/sdk/login/wechat",
       mediaType: "application/json;charset=utf8",
       texts: ["code"],
-      responses: { 200: { "$ref": "LoginOutcome" }, 400: { "$ref": "ErrorEnvelope" } },
+      success: "LoginOutcome",
+      refusal: "ErrorEnvelope",
     },
-    getCaptcha: {
-      request: "GET /api/v2/sdk/captcha",
-      responses: { 200: { "$ref": "Captcha" }, 400: { "$ref": "ErrorEnvelope" } },
-    },
+    getCaptcha: { request: "GET /api/v2/sdk/captcha", success: "Captcha", refusal: "ErrorEnvelope" },
     verifyCaptcha: {
       request: "POST /api/v2/sdk/captcha/verify",
       mediaType: "application/json;charset=utf8",
       texts: ["point_json", "token", "sender"],
-      responses: { 200: { "$ref": "CaptchaSolved" }, 400: { "$ref": "ErrorEnvelope" } },
+      success: "CaptchaSolved",
+      refusal: "ErrorEnvelope",
     },
     sendSmsCode: {
       request: "POST /api/v2/sdk/sms/send",
       mediaType: "application/json;charset=utf8",
       texts: ["mobile", "type", "captcha_token"],
-      responses: { 200: null, 400: { "$ref": "ErrorEnvelope" } },
+      refusal: "ErrorEnvelope",
     },
     bindSocialAccount: {
       request: "POST /api/v2/sdk/social/bind",
       mediaType: "application/json;charset=utf8",
       headers: ["X-state-token"],
       texts: ["mobile", "verify_code"],
-      responses: { 200: { "$ref": "LoggedIn" }, 400: { "$ref": "ErrorEnvelope" } },
+      success: "LoggedIn",
+      refusal: "ErrorEnvelope",
     },
     registerAndBindSocialAccount: {
       request: "POST /api/v2/sdk/social/register-bind",
       mediaType: "application/json;charset=utf8",
       headers: ["X-state-token"],
       texts: ["mobile", "verify_code"],
-      responses: { 200: { "$ref": "LoggedIn" }, 400: { "$ref": "ErrorEnvelope" } },
+      success: "LoggedIn",
+      refusal: "ErrorEnvelope",
     },
     getMobileByStateToken: {
       request: "GET /api/v2/sdk/mobile-by-token",
       headers: ["X-state-token"],
-      responses: { 200: { "$ref": "MobileOfUser" }, 400: { "$ref": "ErrorEnvelope" } },
+      success: "MobileOfUser",
+      refusal: "ErrorEnvelope",
     },
     verifySecondFactorBySms: {
       request: "POST /api/v2/sdk/mfa/sms",
       mediaType: "application/json;charset=utf8",
       headers: ["X-state-token"],
       texts: ["mobile", "verify_code"],
-      responses: { 200: { "$ref": "SecondFactorOutcome" }, 400: { "$ref": "ErrorEnvelope" } },
+      success: "SecondFactorOutcome",
+      refusal: "ErrorEnvelope",
     },
   },
   schemas: {
     LoginOutcome: {
-      oneOf: [
-        { "$ref": "LoggedIn" },
-        { "$ref": "BindRequired" },
-        { "$ref": "RegistrationRequired" },
-        { "$ref": "SecondFactorRequired" },
-        { "$ref": "AccessDenied" },
+      anyOf: [
+        { $ref: "LoggedIn" },
+        { $ref: "BindRequired" },
+        { $ref: "RegistrationRequired" },
+        { $ref: "SecondFactorRequired" },
+        { $ref: "AccessDenied" },
       ],
     },
     LoggedIn: {
       type: "object",
       required: ["status", "session_token", "expire"],
       properties: {
-        status: { const: "SUCCESS", type: "string" },
-        session_token: { type: "string" },
+        status: { const: "SUCCESS" },
+        session_token: { type: "string", minLength: 1 },
         expire: { type: "integer" },
-        id_token: { type: "string" },
       },
     },
     BindRequired: {
       type: "object",
       required: ["status", "state_token"],
-      properties: {
-        status: { const: "SOCIAL_BIND", type: "string" },
-        state_token: { type: "string" },
-        data: { type: "string" },
-      },
+      properties: { status: { const: "SOCIAL_BIND" }, state_token: { type: "string", minLength: 1 } },
     },
     RegistrationRequired: {
       type: "object",
       required: ["status", "state_token"],
-      properties: {
-        status: { const: "USER_REGISTER", type: "string" },
-        state_token: { type: "string" },
-        data: { type: "string" },
-      },
+      properties: { status: { const: "USER_REGISTER" }, state_token: { type: "string", minLength: 1 } },
     },
     SecondFactorRequired: {
       type: "object",
       required: ["status", "state_token"],
-      properties: { status: { const: "MFA_AUTH", type: "string" }, state_token: { type: "string" } },
+      properties: { status: { const: "MFA_AUTH" }, state_token: { type: "string", minLength: 1 } },
     },
-    AccessDenied: {
-      type: "object",
-      required: ["status"],
-      properties: { status: { const: "ACCESS_DENIED", type: "string" } },
-    },
+    AccessDenied: { type: "object", required: ["status"], properties: { status: { const: "ACCESS_DENIED" } } },
     ErrorEnvelope: {
       type: "object",
       required: ["error_code", "error_msg"],
-      properties: { error_code: { type: "string" }, error_msg: { type: "string" } },
+      properties: { error_code: { type: "string", minLength: 1 }, error_msg: { type: "string", minLength: 1 } },
     },
     Captcha: {
       type: "object",
       required: ["originalImageBase64", "jigsawImageBase64", "token"],
       properties: {
-        captchaId: {},
-        projectCode: {},
-        captchaOriginalPath: {},
-        captchaFontType: {},
-        captchaFontSize: {},
-        secretKey: { type: ["string", "null"] },
-        originalImageBase64: { type: "string" },
-        point: {},
-        jigsawImageBase64: { type: "string" },
-        wordList: {},
-        pointList: {},
-        pointJson: {},
-        token: { type: "string" },
-        result: {},
-        captchaVerification: {},
+        originalImageBase64: { type: "string", minLength: 1 },
+        jigsawImageBase64: { type: "string", minLength: 1 },
+        token: { type: "string", minLength: 1 },
       },
     },
     CaptchaSolved: {
       type: "object",
       required: ["captcha_token"],
-      properties: { captcha_token: { type: "string" } },
+      properties: { captcha_token: { type: "string", minLength: 1 } },
     },
-    MobileOfUser: { type: "object", required: ["mobile"], properties: { mobile: { type: "string" } } },
-    SecondFactorOutcome: { oneOf: [{ "$ref": "LoggedIn" }, { "$ref": "AccessDenied" }] },
+    MobileOfUser: { type: "object", required: ["mobile"], properties: { mobile: { type: "string", minLength: 1 } } },
+    SecondFactorOutcome: { anyOf: [{ $ref: "LoggedIn" }, { $ref: "AccessDenied" }] },
   },
 };

@@ -1,6 +1,6 @@
 import createFetchClient, { type Middleware, removeTrailingSlash } from "openapi-fetch";
-import { UnexpectedResponseError } from "./errors.js";
-import { type Headers, readHeaders } from "./headers.js";
+import { InvalidArgumentError, UnexpectedResponseError } from "./errors.js";
+import { type HeaderValues, readHeaders } from "./headers.js";
 import { isValid, type Schema } from "./schema.js";
 
 /** The calls of one party, as the generator writes them down. */
@@ -29,8 +29,10 @@ export interface Operation {
   texts?: string[];
   /** Whether `Authorization` may be a function: see authorization.ts. */
   secured?: boolean;
-  /** By HTTP status, the schema of the body; null where there is none. */
-  responses: Record<string, Schema | null>;
+  /** Schema of a success. Where there is none, the body is not read. */
+  success?: string;
+  /** Schema of a refusal, whatever its status. */
+  refusal?: string;
 }
 
 /** Options of a call, as openapi-fetch has them. */
@@ -38,6 +40,7 @@ export interface Init {
   body?: unknown;
   headers?: object | undefined;
   params?: { header?: object };
+  signal?: AbortSignal | null;
   fetch?: (input: string | Request, init?: RequestInit) => Promise<Response>;
   Request?: typeof Request;
   middleware?: Middleware[];
@@ -51,8 +54,10 @@ export interface Answer {
   response: Response;
 }
 
+export type Send = (headers: HeaderValues) => Promise<Answer>;
+
 /** Sends a call once `Authorization` is a text, or returns the answer that refuses to give one. */
-export type Authorize = (headers: Headers, send: (headers: Headers) => Promise<Answer>) => Promise<Answer>;
+export type Authorize = (headers: HeaderValues, send: Send) => Promise<Answer>;
 
 /**
  * Stands in for `Request`: openapi-fetch hands it on to `fetch`, which can be called with an address and an init object
@@ -72,8 +77,7 @@ class RequestArguments {
  * Makes a client of openapi-fetch that has a method per operation besides. Every way through it checks headers and body
  * before anything is sent, and status and body of what comes back.
  *
- * @throws {TypeError} from here or from a call, before anything is sent, when an option, a header or a field of the body
- * is missing or cannot be sent. The message names it and never holds its value.
+ * @throws {InvalidArgumentError} from here or from a call.
  */
 export function createContractClient(
   { factory, servers, mandatory, operations, schemas }: Contract,
@@ -85,36 +89,35 @@ export function createContractClient(
   const given = readHeaders(once);
   const client = createFetchClient<Record<string, never>>();
   let hasMiddleware = false;
-  requireHeaders(given, [...mandatory, ...demanded]);
-
-  function requireHeaders(headers: Headers, names: string[]): void {
-    for (const name of names) {
-      // As text, because Authorization may be a function.
-      if (!String(headers[name.toLowerCase()] ?? "").trim()) {
-        throw new TypeError(`headers["${name}"] is missing or blank: pass it to ${factory} or to the call`);
-      }
-    }
-  }
+  requireHeaders(given, [...mandatory, ...demanded], factory);
 
   /** The one way to call an operation. Its checks are no middleware, because one middleware can skip another. */
   function caller(id: string, operation: Operation) {
     const { mediaType, headers: own = [], lacks = [], texts = [], secured } = operation;
     const [method, path] = operation.request.split(" ");
-    const required = [...mandatory, ...demanded, ...own].filter((name) => !lacks.includes(name));
+    const common = [...mandatory, ...demanded].filter((name) => !lacks.includes(name));
     const ofClient = { ...given };
     for (const name of lacks) delete ofClient[name.toLowerCase()];
 
-    return async (init: Init = {}, needsRequest = false): Promise<Answer> => {
-      const { fetch = globalThis.fetch, body, params, ...others } = { ...defaults, ...init };
+    function requireAll(headers: HeaderValues): void {
+      requireHeaders(headers, common, `${factory} or to ${id}`);
+      requireHeaders(headers, own, id);
+    }
+
+    async function call(init: Init, needsRequest: boolean): Promise<Answer> {
+      const { fetch = globalThis.fetch, body, params, ...others } = init;
       const all = readHeaders(params?.header, readHeaders(init.headers, { ...ofClient }));
       if (mediaType) all["content-type"] = mediaType;
-      requireHeaders(all, required);
+      requireAll(all);
       for (const name of texts) {
-        if (isBlank(Object(body)[name])) throw new TypeError(`${name} is missing or blank: pass it to ${id} as text`);
+        if (isBlank(Object(body)[name])) {
+          throw new InvalidArgumentError(`${name} is missing or blank: pass it to ${id} as text`);
+        }
       }
+      init.signal?.throwIfAborted();
 
-      const send = async (headers: Headers): Promise<Answer> => {
-        if (secured) requireHeaders(headers, required);
+      const send: Send = async (headers) => {
+        if (secured) requireAll(headers);
         const hasRequest = needsRequest || hasMiddleware || others.middleware?.length;
         const answer = await client.request(
           method as "get",
@@ -131,15 +134,23 @@ export function createContractClient(
             // The code and the headers must not travel to another host.
             redirect: "manual",
             Request: hasRequest ? (others.Request ?? Request) : RequestArguments,
-            fetch: (request: Request & RequestArguments) =>
-              hasRequest
+            fetch(request: Request & RequestArguments) {
+              // Whoever waited for a token or for middleware may have given up.
+              init.signal?.throwIfAborted();
+              return hasRequest
                 ? fetch(request, { redirect: "manual" })
-                : fetch(request.url, { ...request.init, headers } as RequestInit),
+                : fetch(request.url, { ...request.init, headers } as RequestInit);
+            },
           } as never,
         );
         return read(id, operation, schemas, answer);
       };
       return secured ? authorize(all, send) : send(all);
+    }
+
+    return (init?: Init, needsRequest = false) => {
+      const all = { ...defaults, ...init };
+      return untilAborted(all.signal, call(all, needsRequest));
     };
   }
 
@@ -159,8 +170,8 @@ export function createContractClient(
   /** By path, as openapi-fetch has it. */
   async function callByPath(method: string, path: string, init?: Init): Promise<Answer> {
     const { id, call } = byRequest[`${method} ${path}`] ?? {};
-    if (!call) throw new TypeError(`${method} ${path} is no call of ${factory}`);
-    if ((init?.parseAs ?? "json") !== "json") throw new TypeError(`parseAs: ${id} reads JSON`);
+    if (!call) throw new InvalidArgumentError(`${method} ${path} is no call of ${factory}`);
+    if ((init?.parseAs ?? "json") !== "json") throw new InvalidArgumentError(`parseAs: ${id} reads JSON`);
     // A fetch of this call's own takes a Request, as openapi-fetch's type says.
     return call(init, init?.fetch !== undefined);
   }
@@ -176,30 +187,32 @@ export function createContractClient(
   };
 }
 
-/** Returns what the service answered if the contract holds it. */
+/** Returns a success or a refusal of the contract. */
 function read(
   id: string,
-  { responses }: Pick<Operation, "responses">,
+  { success, refusal }: Operation,
   schemas: Contract["schemas"],
   { data, error, response }: Answer,
 ): Answer {
-  // openapi-fetch has parsed a refusal, unless it is no JSON.
-  const body = response.ok ? parse(data) : error || undefined;
-  const schema = responses[response.status];
-  if (schema === null ? body === undefined : schema && isValid(schema, body, schemas)) {
-    return response.ok ? { data: body, response } : { error: body, response };
+  const fits = (name: string | undefined, body: unknown) => name && isValid({ $ref: name }, body, schemas);
+  if (response.ok) {
+    const body = success && parse(data);
+    if (!success || fits(success, body)) return { data: body, response };
+  } else if (response.status >= 400 && fits(refusal, error)) {
+    return { error, response };
   }
   throw new UnexpectedResponseError(id, response, textOf(data ?? error));
 }
 
 function parse(text: unknown): unknown {
   try {
-    return text ? JSON.parse(text as string) : undefined;
+    return JSON.parse(text as string);
   } catch {
-    return text;
+    return undefined;
   }
 }
 
+/** openapi-fetch has parsed an error that is JSON. */
 function textOf(body: unknown): string {
   try {
     return typeof body === "string" ? body : (JSON.stringify(body) ?? "");
@@ -209,19 +222,39 @@ function textOf(body: unknown): string {
   }
 }
 
+/** Ends a wait when the signal aborts. What was waited for goes on: others may wait for it too. */
+function untilAborted<Result>(signal: AbortSignal | null | undefined, result: Promise<Result>): Promise<Result> {
+  if (!signal) return result;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
 function readServer(servers: Contract["servers"], options: object | undefined) {
   const names = [...Object.keys(servers), "baseUrl"];
   const given = Object.entries(options ?? {}).filter(([name, value]) => names.includes(name) && value !== undefined);
   const [[name, value] = [""], other] = given;
-  if (!name || other) throw new TypeError(`Pass exactly one of ${names.join(", ")}`);
+  if (!name || other) throw new InvalidArgumentError(`Pass exactly one of ${names.join(", ")}`);
   if (name === "baseUrl") {
-    if (isBlank(value)) throw new TypeError("baseUrl is blank: pass an address");
+    if (isBlank(value)) throw new InvalidArgumentError("baseUrl is blank: pass an address");
     return { baseUrl: removeTrailingSlash(value), demanded: [] };
   }
   if (typeof value !== "string" || !/^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value)) {
-    throw new TypeError(`${name} must be a host name, nothing else`);
+    throw new InvalidArgumentError(`${name} must be a host name, nothing else`);
   }
   return { baseUrl: `https://${value}`, demanded: servers[name] ?? [] };
+}
+
+/** `receiver` is what the message tells to pass them to. */
+function requireHeaders(headers: HeaderValues, names: string[], receiver: string): void {
+  for (const name of names) {
+    // As text, because Authorization may be a function.
+    if (!String(headers[name.toLowerCase()] ?? "").trim()) {
+      throw new InvalidArgumentError(`headers["${name}"] is missing or blank: pass it to ${receiver}`);
+    }
+  }
 }
 
 export function isBlank(value: unknown): boolean {

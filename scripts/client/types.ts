@@ -19,11 +19,27 @@ export interface FetchOptions extends Omit<RequestInit, "body" | "headers" | "me
   Request?: typeof Request;
 }
 
+/** Headers in the forms of `fetch` whose names no type can check. */
+export type HeaderList = Headers | string[][];
+
+/** The headers of these options: what is checked by name, unless they are a list. */
+export type HeadersIn<Options, ByName> = Options extends { headers: infer Given }
+  ? Given extends HeaderList
+    ? Given
+    : ByName
+  : ByName;
+
 /** The options of a call. */
 export interface CallOptions extends FetchOptions {
   /** Middleware of openapi-fetch for this call alone. */
   middleware?: Middleware[];
 }
+
+/** A method without the header that it needs: the type error names that in its first line. */
+export type Without<Header extends string, Body extends unknown[]> = (
+  this: `pass headers["${Header}"]`,
+  ...body: Body
+) => never;
 
 /** An operation of openapi-typescript as it is called by path: headers that were given once are optional. */
 export type ByPath<Operation, Headers> = Omit<Operation, "parameters"> & {

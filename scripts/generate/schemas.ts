@@ -1,41 +1,52 @@
 import type { Schema } from "../client/schema.js";
 import type { Place } from "../lib/document.js";
 
-/** What the client checks as it stands. */
-const plain = ["type", "const", "enum", "required", "minLength"];
-/** What says nothing about the type that a caller sees. */
-const ignored = /^(title|description|default|examples?|deprecated|format|discriminator|pattern|maxLength|x-.*)$/;
+/** What the client checks, and what says nothing about whether an answer can be used. */
+const known =
+  /^(type|const|enum|oneOf|anyOf|properties|required|items|title|description|default|examples?|deprecated|format|discriminator|pattern|(min|max)Length|minimum|maximum|x-.*)$/;
 
-/** The schemas of a document as the client reads them; those that have a name are kept by it. */
+/**
+ * What answers are held to: what tells them apart and the members that a caller cannot continue without, which are no
+ * empty texts. Optional members are left out: what a service puts there is no reason to lose an answer.
+ */
 export class Schemas {
   private readonly byName = new Map<string, Schema>();
 
-  read(schema: Place): Schema {
-    const name = schemaName(schema);
-    if (name === undefined) return this.keywords(schema);
-    if (!this.byName.has(name)) {
-      this.byName.set(name, {});
-      this.byName.set(name, this.keywords(schema));
-    }
-    return { $ref: name };
+  /** Reads a schema of the components and all that it leads to. */
+  read(name: string, schema: Place): void {
+    if (this.byName.has(name)) return;
+    this.byName.set(name, {});
+    this.byName.set(name, this.essence(schema));
   }
 
   named(): Record<string, Schema> {
     return Object.fromEntries(this.byName);
   }
 
-  private keywords(schema: Place): Schema {
-    const entries = schema.entries().filter(([keyword]) => !ignored.test(keyword));
-    return Object.fromEntries(entries.map(([keyword, place]) => [keyword, this.keyword(keyword, place)]));
+  private reference(schema: Place): Schema {
+    const name = schemaName(schema);
+    if (name === undefined) return this.essence(schema);
+    this.read(name, schema);
+    return { $ref: name };
   }
 
-  private keyword(keyword: string, place: Place): unknown {
-    const parts = () => place.entries().map(([name, part]): [string, Schema] => [name, this.read(part)]);
-    if (plain.includes(keyword)) return place.value;
-    if (keyword === "items") return this.read(place);
-    if (keyword === "properties") return Object.fromEntries(parts());
-    if (keyword === "oneOf" || keyword === "anyOf") return parts().map(([, part]) => part);
-    return place.fail(`the client cannot check the keyword "${keyword}"`);
+  private essence(schema: Place): Schema {
+    for (const [keyword, place] of schema.entries()) {
+      if (!known.test(keyword)) place.fail(`the client cannot check the keyword "${keyword}"`);
+    }
+    const { const: constant, enum: values, type } = Object(schema.value) as Schema;
+    if (constant !== undefined) return { const: constant };
+    // The parts of a oneOf are told apart by a constant, and a refusal with both envelopes is a refusal all the same.
+    const parts = [...schema.at("oneOf").entries(), ...schema.at("anyOf").entries()];
+    const required = schema.at("required").texts();
+    const properties = required.map((name) => [name, this.reference(schema.at("properties", name))]);
+    return {
+      ...(type && { type }),
+      ...(type === "string" && { minLength: 1 }),
+      ...(values && { enum: values }),
+      ...(parts.length > 0 && { anyOf: parts.map(([, part]) => this.reference(part)) }),
+      ...(required.length > 0 && { required, properties: Object.fromEntries(properties) }),
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOneAccessServerClient } from "../../generated/server.js";
+import { type NetworkAnswer, networkByPath } from "../support/network.js";
 import { rejection } from "../support/rejection.js";
 
 const credentials = { client_id: "ONtQ", client_secret: "Xdq&=%" };
@@ -15,27 +16,12 @@ const body = {
 const form = { grant_type: "client_credentials", ...credentials } as const;
 const paths = { token: "/api/v2/tenant/token", exchange: "/api/v2/tenant/sso/session-token/sso-ticket" } as const;
 
-interface Sent {
-  path: string;
-  headers: Headers;
-  body: string;
-}
-type Answer = [status: number, body: unknown];
-
-/** A service whose answers are given one after the other, the last one again; and what was sent to it. */
-function service(answers: { exchange?: Answer[]; token?: Answer[] } = {}) {
-  const { exchange = [[200, ticket]], token: tokens = [[200, token]] } = answers;
-  const sent: Sent[] = [];
-  const left: Record<string, Answer[]> = { [paths.exchange]: [...exchange], [paths.token]: [...tokens] };
-  const fetch = async (url: string | Request, init?: RequestInit) => {
-    const request = new Request(url, init);
-    const path = new URL(request.url).pathname;
-    sent.push({ path, headers: request.headers, body: await request.text() });
-    const answers = left[path] ?? [];
-    const [status, answer] = (answers.length > 1 ? answers.shift() : answers[0]) as Answer;
-    return Response.json(answer, { status });
-  };
-  return { sent, options: { baseUrl: "https://a.example", fetch }, requests: () => sent.map(({ path }) => path) };
+/** A service whose two calls give these answers one after the other, the last one again; and what was sent to it. */
+function service(answers: { exchange?: NetworkAnswer[]; token?: NetworkAnswer[] } = {}) {
+  const { exchange = [{ body: ticket }], token: tokens = [{ body: token }] } = answers;
+  const { fetch, sent } = networkByPath({ [paths.exchange]: exchange, [paths.token]: tokens });
+  const requests = () => sent.map(({ url }) => (url.endsWith(paths.token) ? "token" : "exchange"));
+  return { sent, options: { baseUrl: "https://a.example", fetch }, requests };
 }
 
 /** The client as callers without types see it. */
@@ -129,7 +115,7 @@ describe("the server's client, given credentials,", () => {
     ]);
     results.push(await client.exchangeSessionToken(body));
     expect(results).toMatchObject(Array(4).fill({ data: ticket }));
-    expect(requests()).toEqual([paths.token, ...Array(4).fill(paths.exchange)]);
+    expect(requests()).toEqual(["token", ...Array(4).fill("exchange")]);
     expect(Object.fromEntries(new URLSearchParams(sent[0]?.body))).toEqual(form);
     const sentValues = (name: string) => sent.map(({ headers }) => headers.get(name));
     expect(sentValues("Authorization")).toEqual([null, ...Array(4).fill("Bearer 334******140")]);
@@ -146,46 +132,148 @@ describe("the server's client, given credentials,", () => {
   it.each([
     [1800, 1739, 1741],
     [100, 89, 91],
-  ])("keeps a token of %i seconds for %i seconds, and not for %i", async (expires_in, kept, over) => {
-    const { options, requests } = service({ token: [[200, { ...token, expires_in }]] });
-    vi.useFakeTimers({ toFake: ["Date"] });
-    const client = createOneAccessServerClient({ ...options, credentials });
-    const began = Date.now();
-    for (const seconds of [0, kept, over]) {
-      vi.setSystemTime(began + seconds * 1000);
-      await client.exchangeSessionToken(body);
-    }
-    expect(requests()).toEqual([paths.token, paths.exchange, paths.exchange, paths.token, paths.exchange]);
-  });
+  ])(
+    "keeps a token of %i seconds for %i seconds and not for %i, whatever becomes of the wall clock",
+    async (expires_in, kept, over) => {
+      const { options, requests } = service({ token: [{ body: { ...token, expires_in } }] });
+      vi.useFakeTimers({ toFake: ["performance", "Date"] });
+      const client = createOneAccessServerClient({ ...options, credentials });
+      for (const seconds of [0, kept, over - kept]) {
+        vi.advanceTimersByTime(seconds * 1000);
+        // Setting the clock back extends no token's life.
+        vi.setSystemTime(0);
+        await client.exchangeSessionToken(body);
+      }
+      expect(requests()).toEqual(["token", "exchange", "exchange", "token", "exchange"]);
+    },
+  );
 
   it.each([
     ["error_code", { error_code: "APP.0001", error_msg: "Application does not exist." }],
     ["error", { error: "invalid_client", error_description: "Bad client credentials" }],
   ])("returns refused credentials as the call's error, by %s, and asks again at the next call", async (_, refused) => {
     const { options, requests } = service({
-      token: [
-        [400, refused],
-        [200, token],
-      ],
+      token: [{ status: 400, body: refused }, { body: token }],
     });
     const client = createOneAccessServerClient({ ...options, credentials });
     expect(await client.exchangeSessionToken(body)).toMatchObject({ error: refused, response: { status: 400 } });
-    expect(requests()).toEqual([paths.token]);
+    expect(requests()).toEqual(["token"]);
     expect(await client.exchangeSessionToken(body)).toMatchObject({ data: ticket });
-    expect(requests()).toEqual([paths.token, paths.token, paths.exchange]);
+    expect(requests()).toEqual(["token", "token", "exchange"]);
   });
 
   it("rejects when the token call is answered unexpectedly, and asks again at the next call", async () => {
     const { options } = service({
-      token: [
-        [200, { token_type: "Bearer" }],
-        [200, token],
-      ],
+      token: [{ body: { token_type: "Bearer" } }, { body: token }],
     });
     const client = createOneAccessServerClient({ ...options, credentials });
     const error = await rejection(client.exchangeSessionToken(body));
     expect(error.message).toBe("obtainAccessToken: HTTP 200 with an undocumented answer");
     expect(await client.exchangeSessionToken(body)).toMatchObject({ data: ticket });
+  });
+
+  const refusals: [string, NetworkAnswer][] = [
+    ["invalid_token", { status: 400, body: { error: "invalid_token", error_description: "expired" } }],
+    ["401 with an envelope", { status: 401, body: { error_code: "APP.0001", error_msg: "no" } }],
+    ["401 without one", { status: 401, body: "Unauthorized" }],
+  ];
+  it.each(refusals)("after %s discards the token, obtains another and repeats the call once", async (_, refused) => {
+    const other = { ...token, access_token: "991******002" };
+    const { options, sent, requests } = service({
+      exchange: [{ body: ticket }, refused, { body: ticket }],
+      token: [{ body: token }, { body: other }],
+    });
+    const client = createOneAccessServerClient({ ...options, credentials });
+    for (let call = 0; call < 3; call++)
+      expect(await client.exchangeSessionToken(body)).toMatchObject({ data: ticket });
+    expect(requests()).toEqual(["token", "exchange", "exchange", "token", "exchange", "exchange"]);
+    expect(sent.at(-2)?.headers.get("Authorization")).toBe("Bearer 991******002");
+    expect(sent.at(-2)?.body).toBe(JSON.stringify(body));
+  });
+
+  it("returns a second refusal, and rejects on a second 401 without an envelope", async () => {
+    const [invalid, , bare] = refusals.map(([, answer]) => answer);
+    const { options, requests } = service({ exchange: [invalid ?? {}] });
+    const { error, response } = await createOneAccessServerClient({ ...options, credentials }).exchangeSessionToken(
+      body,
+    );
+    expect({ error, status: response.status }).toEqual({ error: invalid?.body, status: 400 });
+    expect(requests()).toEqual(["token", "exchange", "token", "exchange"]);
+    const client = createOneAccessServerClient({ ...service({ exchange: [bare ?? {}] }).options, credentials });
+    expect(await rejection(client.exchangeSessionToken(body))).toMatchObject({
+      name: "UnexpectedResponseError",
+      status: 401,
+    });
+  });
+
+  it("obtains one token for calls that are refused together", async () => {
+    const refused = { status: 401, body: { error: "invalid_token" } };
+    const { options, requests } = service({ exchange: [refused, refused, refused, { body: ticket }] });
+    const client = createOneAccessServerClient({ ...options, credentials });
+    const results = await Promise.all([1, 2, 3].map(() => client.exchangeSessionToken(body)));
+    expect(results).toMatchObject(Array(3).fill({ data: ticket }));
+    expect(requests().filter((request) => request === "token")).toHaveLength(2);
+  });
+
+  it.each<[string, object, NetworkAnswer]>([
+    ["another refusal", { credentials }, { status: 400, body: { error_code: "PARAM.0031", error_msg: "no" } }],
+    ["a 500", { credentials }, { status: 500, body: { error_code: "SDK.COMMON.1008", error_msg: "busy" } }],
+    [
+      "a token that the caller manages",
+      { headers: { Authorization: "Bearer 1" } },
+      { status: 401, body: { error: "invalid_token", error_description: "no" } },
+    ],
+  ])("repeats nothing after %s", async (_, access, refused) => {
+    const { options, requests } = service({ exchange: [refused] });
+    const { error } = await createUntyped({ ...options, ...access }).exchangeSessionToken(body);
+    expect(error).toEqual(refused.body);
+    expect(requests().filter((request) => request === "exchange")).toHaveLength(1);
+  });
+
+  it("sends another Authorization that a call gives, and takes the client's headers in every form", async () => {
+    for (const headers of [
+      { "X-tenant-id": "08f7" },
+      new Headers({ "X-tenant-id": "08f7" }),
+      [["X-tenant-id", "08f7"]],
+    ]) {
+      const { options, sent, requests } = service();
+      const client = createOneAccessServerClient({ ...options, credentials, headers });
+      await client.exchangeSessionToken(body, { headers: { Authorization: "Bearer 1" } });
+      expect(requests()).toEqual(["exchange"]);
+      expect(sent[0]?.headers.get("Authorization")).toBe("Bearer 1");
+      expect(sent[0]?.headers.get("X-tenant-id")).toBe("08f7");
+    }
+  });
+
+  it("ends a call's wait for the token when its signal aborts, and leaves the token to the others", async () => {
+    const { options, requests } = service();
+    let answer = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (answer = resolve));
+    const fetch = async (url: string | Request, init?: RequestInit) => {
+      if (String(url).endsWith(paths.token)) await waiting;
+      return options.fetch(url, init);
+    };
+    const client = createOneAccessServerClient({ ...options, fetch, credentials });
+    const controller = new AbortController();
+    const first = client.exchangeSessionToken(body, { signal: controller.signal });
+    const second = client.exchangeSessionToken(body);
+    controller.abort("the user left");
+    expect(await rejection(first)).toBe("the user left");
+    answer();
+    expect(await second).toMatchObject({ data: ticket });
+    expect(requests()).toEqual(["token", "exchange"]);
+  });
+
+  it("obtains no token for a signal that has aborted, and does not wait for a function once it aborts", async () => {
+    const { options, sent } = service();
+    const client = createOneAccessServerClient({ ...options, credentials });
+    expect(await rejection(client.exchangeSessionToken(body, { signal: AbortSignal.abort("no") }))).toBe("no");
+    const never = createOneAccessServerClient({ ...options, headers: { Authorization: () => new Promise(() => {}) } });
+    const controller = new AbortController();
+    const call = never.exchangeSessionToken(body, { signal: controller.signal });
+    controller.abort("too late");
+    expect(await rejection(call)).toBe("too late");
+    expect(sent).toHaveLength(0);
   });
 
   it("shows neither secret nor token by itself: not in the client, in options of fetch, in messages", async () => {

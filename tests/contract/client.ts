@@ -58,11 +58,13 @@ async function call(
 function unusable(fields: Fields): [rule: string, value: object][] {
   const whole = bodyOf(fields);
   const required = Object.entries(fields).filter(([, field]) => field.required);
-  return required.flatMap(([name, { fixed, fields }]): [string, object][] => [
+  return required.flatMap(([name, { fields }]): [string, object][] => [
     [`no ${name}`, without(whole, name)],
-    [`${name} null`, { ...whole, [name]: null }],
-    [`a list as ${name}`, { ...whole, [name]: [] }],
-    ...(fixed ? [[`another ${name}`, { ...whole, [name]: "PASSWORD_WARN" }] as [string, object]] : []),
+    ...[null, "", []].map((value): [string, object] => [
+      `${name} ${JSON.stringify(value)}`,
+      { ...whole, [name]: value },
+    ]),
+    ...(name === "status" ? [["another status", { ...whole, status: "PASSWORD_WARN" }] as [string, object]] : []),
     ...unusable(fields ?? {}).map(([rule, value]): [string, object] => [
       `${rule} in ${name}`,
       { ...whole, [name]: value },
@@ -117,12 +119,22 @@ function operationClaims(operation: Operation): ClientClaim[] {
       }
     }),
   );
-  const undocumented = claim("201, 401, 404 and 500 reject, as nobody has published one", async (client) => {
-    for (const status of [201, 401, 404, 500]) {
-      for (const value of [success.value, acceptedBodies(answers[400])[0]?.[1], undefined]) {
-        const { settled } = await call(client, operation, { status, value });
-        assert.equal(nameOf(settled), "UnexpectedResponseError", String(status));
-      }
+  const refusal = acceptedBodies(answers[400])[0]?.[1];
+  const otherStatuses = claim("a refusal is error whatever its status, and never data", async (client) => {
+    for (const status of [401, 403, 404, 429, 500, 503]) {
+      const { settled } = await call(client, operation, { status, value: refusal });
+      assert(!(settled instanceof Error), `${status}: ${settled}`);
+      assert.deepEqual([settled.data, settled.error], [undefined, refusal], String(status));
+    }
+  });
+  const unexpected = claim("a redirect, and a refusal without its envelope, reject", async (client) => {
+    for (const [status, value] of [
+      [302, success.value],
+      [400, undefined],
+      [500, success.value],
+    ] as const) {
+      const { settled } = await call(client, operation, { status, value });
+      assert.equal(nameOf(settled), "UnexpectedResponseError", String(status));
     }
   });
 
@@ -155,7 +167,7 @@ function operationClaims(operation: Operation): ClientClaim[] {
     assert(!(settled instanceof Error), String(settled));
     assert.equal(sent.length, 1);
   });
-  return [sends, ...resolves, ...rejects, undocumented, ...fields, ...withoutHeaders, least];
+  return [sends, ...resolves, ...rejects, otherStatuses, unexpected, ...fields, ...withoutHeaders, least];
 }
 
 const methods: ClientClaim = {
