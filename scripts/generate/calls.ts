@@ -62,6 +62,9 @@ function readCall(operation: Operation): Call {
     const field = body?.schema.at("properties", name) as Place;
     if (field.at("type").value !== "string") field.fail("a mandatory field of a body needs type: string");
   }
+  for (const { status, place } of responses) {
+    if (!/^([245]\d\d|default)$/.test(status)) place.fail("the client follows no redirect");
+  }
   const bodiesOf = (isSuccess: boolean) => {
     const own = responses.filter(({ status }) => status.startsWith("2") === isSuccess);
     const [name, other] = new Set(own.map(({ body }) => body && nameOf(body)));
