@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** One call of a recording; its status is 0 when no answer came. */
+/** One call of a recording; its status is above 0 when an answer came. */
 export interface Call {
   method: string;
   url: URL;
@@ -52,7 +52,7 @@ export function readCalls(file: string): Call[] {
   return entries.map(({ request, response }: Entry) => ({
     method: request.method.toUpperCase(),
     url: new URL(request.url),
-    status: Math.max(0, Number(response?.status) || 0),
+    status: Number(response?.status ?? 0),
     request: messageOf(request.headers, { size: request.bodySize, ...request.postData }),
     response: messageOf(response?.headers, response?.content),
   }));
@@ -60,8 +60,7 @@ export function readCalls(file: string): Call[] {
 
 function messageOf(pairs: Pair[] = [], { mimeType, text, encoding, params, size }: Content = {}): Message {
   const headers = Object.fromEntries(pairs.map(({ name, value = "" }) => [name.toLowerCase(), value]));
-  // "x-unknown" is what Chrome writes for an answer without a media type.
-  if (mimeType && mimeType !== "x-unknown") headers["content-type"] ??= mimeType;
+  if (mimeType) headers["content-type"] ??= mimeType;
   if (text) return { headers, body: encoding === "base64" ? Buffer.from(text, "base64").toString() : text };
   // Some tools write the fields of a form in place of its text.
   if (params?.length)
