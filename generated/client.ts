@@ -20,7 +20,7 @@ export type CaptchaSolution = components["schemas"]["CaptchaSolution"];
 export type SmsCodeRequest = components["schemas"]["SmsCodeRequest"];
 /** A phone number and the code that was sent to it. */
 export type SmsVerification = components["schemas"]["SmsVerification"];
-/** Where the login stands, told by `status`. A value other than these five means that the user is not logged in. */
+/** Where the login stands, after the first call or after a binding, told by `status`. A value other than these five means that the user is not logged in. */
 export type LoginOutcome = components["schemas"]["LoginOutcome"];
 /** The user is logged in. Exchange `session_token` on your server with `exchangeSessionToken`. */
 export type LoggedIn = components["schemas"]["LoggedIn"];
@@ -40,7 +40,7 @@ export type RegistrationRequired = components["schemas"]["RegistrationRequired"]
  * `verifySecondFactorBySms`.
  */
 export type SecondFactorRequired = components["schemas"]["SecondFactorRequired"];
-/** Access is refused. Stop, and tell the user; no field beside `status` is known for this outcome. */
+/** Access is refused. Stop, and tell the user. */
 export type AccessDenied = components["schemas"]["AccessDenied"];
 /** Why a request was refused. */
 export type ErrorEnvelope = components["schemas"]["ErrorEnvelope"];
@@ -65,7 +65,8 @@ export interface ClientHeaders {
   "X-operating-sys-version": string;
   /**
    * Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-   * login named. OneAccess records it in its log and does not validate the value.
+   * login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+   * its example request `156aysdna213sac`.
    */
   "X-device-fingerprint": string;
   /** IP address of the caller's device. OneAccess records it in its log and does not validate the value. */
@@ -124,13 +125,14 @@ export interface Operations {
    * Get a slider captcha
    *
    * Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
-   * place, and send its place to `verifyCaptcha`.
+   * place, and send its place to `verifyCaptcha`. The piece is as high as the picture, so it only moves sideways.
    */
   getCaptcha(options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<Captcha, ErrorEnvelope>>;
   /**
    * Verify the slider captcha
    *
-   * Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands.
+   * Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands. A check
+   * spends the captcha, whether the place was right or wrong.
    */
   verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
   /**
@@ -146,14 +148,15 @@ export interface Operations {
    * Finishes a login that answered `SOCIAL_BIND`: the user proves with an SMS code that a phone number is theirs, and
    * the WeChat account is bound to the user who has that number.
    */
-  bindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<LoggedIn, ErrorEnvelope>>;
+  bindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
   /**
    * Register a user and bind the WeChat account
    *
    * Finishes a login that answered `USER_REGISTER`: the user proves with an SMS code that a phone number is theirs, and
-   * a user with that number is registered and bound to the WeChat account.
+   * a user with that number is registered and bound to the WeChat account. BambooCloud's call of the same path binds a
+   * user who has the number already.
    */
-  registerAndBindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<LoggedIn, ErrorEnvelope>>;
+  registerAndBindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
   /**
    * Read the number for the second factor
    *
@@ -231,7 +234,7 @@ const contract: Contract = {
       mediaType: "application/json;charset=utf8",
       headers: ["X-state-token"],
       texts: ["mobile", "verify_code"],
-      success: "LoggedIn",
+      success: "LoginOutcome",
       refusal: "ErrorEnvelope",
     },
     registerAndBindSocialAccount: {
@@ -239,7 +242,7 @@ const contract: Contract = {
       mediaType: "application/json;charset=utf8",
       headers: ["X-state-token"],
       texts: ["mobile", "verify_code"],
-      success: "LoggedIn",
+      success: "LoginOutcome",
       refusal: "ErrorEnvelope",
     },
     getMobileByStateToken: {
@@ -269,12 +272,8 @@ const contract: Contract = {
     },
     LoggedIn: {
       type: "object",
-      required: ["status", "session_token", "expire"],
-      properties: {
-        status: { const: "SUCCESS" },
-        session_token: { type: "string", minLength: 1 },
-        expire: { type: "integer" },
-      },
+      required: ["status", "session_token"],
+      properties: { status: { const: "SUCCESS" }, session_token: { type: "string", minLength: 1 } },
     },
     BindRequired: {
       type: "object",
@@ -294,8 +293,8 @@ const contract: Contract = {
     AccessDenied: { type: "object", required: ["status"], properties: { status: { const: "ACCESS_DENIED" } } },
     ErrorEnvelope: {
       type: "object",
-      required: ["error_code", "error_msg"],
-      properties: { error_code: { type: "string", minLength: 1 }, error_msg: { type: "string", minLength: 1 } },
+      required: ["error_code"],
+      properties: { error_code: { type: "string", minLength: 1 } },
     },
     Captcha: {
       type: "object",

@@ -47,7 +47,7 @@ export interface ClientHeaders {
   "X-tenant-id"?: string;
   /**
    * The `access_token` that `obtainAccessToken` answered, sent as `Authorization: Bearer {access_token}`. What a
-   * missing or expired token is answered is not published.
+   * missing or expired token is answered is not published. It may end before its time, when the secret is reset.
    */
   "Authorization": Authorization;
 }
@@ -188,14 +188,10 @@ const contract: Contract = {
     TokenRefusal: { anyOf: [{ $ref: "ErrorEnvelope" }, { $ref: "TokenError" }] },
     ErrorEnvelope: {
       type: "object",
-      required: ["error_code", "error_msg"],
-      properties: { error_code: { type: "string", minLength: 1 }, error_msg: { type: "string", minLength: 1 } },
+      required: ["error_code"],
+      properties: { error_code: { type: "string", minLength: 1 } },
     },
-    TokenError: {
-      type: "object",
-      required: ["error", "error_description"],
-      properties: { error: { type: "string", minLength: 1 }, error_description: { type: "string", minLength: 1 } },
-    },
+    TokenError: { type: "object", required: ["error"], properties: { error: { type: "string", minLength: 1 } } },
     SsoTicket: {
       type: "object",
       required: ["sso_ticket"],

@@ -25,6 +25,9 @@ export interface paths {
          *     | `MFA_AUTH` | A second factor is due. | `getMobileByStateToken` with `state_token` in `X-state-token`, `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `verifySecondFactorBySms` with the same `X-state-token`. |
          *     | `ACCESS_DENIED` | Access is refused. | Stop, and tell the user. |
          *
+         *     **Which code.** That of a mobile app or of a web page. For mini programs BambooCloud has another path,
+         *     `/api/v2/sdk/login/wechat-miniprogram`, which is not on the vendor's list of calls.
+         *
          *     **ISV applications.** Call `{common_domain}` instead of `{domain_name}`, add `X-tenant-id` with the id of the
          *     tenant, and send the client id of the ISV application template as `X-client-id`.
          *
@@ -47,10 +50,11 @@ export interface paths {
         /**
          * Get a slider captcha
          * @description Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
-         *     place, and send its place to `verifyCaptcha`.
+         *     place, and send its place to `verifyCaptcha`. The piece is as high as the picture, so it only moves sideways.
          *
-         *     Every SMS needs a captcha of its own: `sendSmsCode` demands the `captcha_token` that `verifyCaptcha` answers. The
-         *     call takes no state token.
+         *     One check spends a captcha, whether the place was right or wrong: get another one after a refusal. Every SMS needs
+         *     a captcha of its own: `sendSmsCode` demands the `captcha_token` that `verifyCaptcha` answers. By AJ-Captcha's
+         *     defaults a captcha lives 120 seconds and a `captcha_token` 180. The call takes no state token.
          */
         get: operations["getCaptcha"];
         put?: never;
@@ -72,9 +76,14 @@ export interface paths {
         put?: never;
         /**
          * Verify the slider captcha
-         * @description Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands.
+         * @description Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands. A check
+         *     spends the captcha, whether the place was right or wrong.
          *
          *     Name in `sender` who will receive the code: for an SMS the same number as `mobile` of `sendSmsCode`.
+         *
+         *     **When the captcha came with a `secretKey`.** Send `point_json` as plain text, as the vendor's example does. If the
+         *     tenant refuses right places, encrypt it as AJ-Captcha does: AES in ECB mode with PKCS5 padding, `secretKey` as the
+         *     key, the result in Base64. That OneAccess wants this is not published; it is the first thing to try.
          */
         post: operations["verifyCaptcha"];
         delete?: never;
@@ -97,7 +106,7 @@ export interface paths {
          * @description Sends a code by SMS to a phone number, for the purpose that `type` names. The answer has no body: the code goes to
          *     the phone.
          *
-         *     | What the login answered | `type` | The call that takes the code |
+         *     | What the login or the binding answered | `type` | The call that takes the code |
          *     |---|---|---|
          *     | `SOCIAL_BIND` | `BIND_MOBILE_SMS` | `bindSocialAccount` |
          *     | `USER_REGISTER` | `REGISTER_SMS` | `registerAndBindSocialAccount` |
@@ -129,9 +138,14 @@ export interface paths {
          *     | `status` | What it means | What follows |
          *     |---|---|---|
          *     | `SUCCESS` | The user is bound and logged in. | Hand `session_token` to your server, with the device's values: `obtainAccessToken`, `exchangeSessionToken`, `getUserBySsoTicket`. |
+         *     | `SOCIAL_BIND` | A user still has to be bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `bindSocialAccount` with the new `state_token`. |
+         *     | `USER_REGISTER` | A user has to be registered and bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `registerAndBindSocialAccount` with the new `state_token`. |
+         *     | `MFA_AUTH` | A second factor is due. | `getMobileByStateToken` with the new `state_token`, `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `verifySecondFactorBySms` with the same one. |
+         *     | `ACCESS_DENIED` | Access is refused. | Stop, and tell the user. |
          *
-         *     The vendor's page has a list of values of `status`, which is missing in every copy that was read; `SUCCESS` is what
-         *     its sample shows. A value that you do not know means that the user is not logged in.
+         *     `SUCCESS` is what the vendor's sample shows; its page has a list of values, which is missing in every copy that was
+         *     read. The other four are those of similar calls of BambooCloud, and what follows them is inferred: the same as after
+         *     the login. A value that you do not know means that the user is not logged in.
          */
         post: operations["bindSocialAccount"];
         delete?: never;
@@ -152,14 +166,20 @@ export interface paths {
         /**
          * Register a user and bind the WeChat account
          * @description Finishes a login that answered `USER_REGISTER`: the user proves with an SMS code that a phone number is theirs, and
-         *     a user with that number is registered and bound to the WeChat account.
+         *     a user with that number is registered and bound to the WeChat account. BambooCloud's call of the same path binds a
+         *     user who has the number already.
          *
          *     | `status` | What it means | What follows |
          *     |---|---|---|
          *     | `SUCCESS` | The user is registered, bound and logged in. | Hand `session_token` to your server, with the device's values: `obtainAccessToken`, `exchangeSessionToken`, `getUserBySsoTicket`. |
+         *     | `SOCIAL_BIND` | A user still has to be bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `bindSocialAccount` with the new `state_token`. |
+         *     | `USER_REGISTER` | A user has to be registered and bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `registerAndBindSocialAccount` with the new `state_token`. |
+         *     | `MFA_AUTH` | A second factor is due. | `getMobileByStateToken` with the new `state_token`, `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `verifySecondFactorBySms` with the same one. |
+         *     | `ACCESS_DENIED` | Access is refused. | Stop, and tell the user. |
          *
-         *     `SUCCESS` is the only value that the vendor names. A value that you do not know means that the user is not logged
-         *     in.
+         *     `SUCCESS` is the only value that the vendor names. The other four are those of similar calls of BambooCloud, and
+         *     what follows them is inferred: the same as after the login. A value that you do not know means that the user is not
+         *     logged in.
          */
         post: operations["registerAndBindSocialAccount"];
         delete?: never;
@@ -231,7 +251,11 @@ export interface paths {
          *
          *     Send the token as `Authorization: Bearer {access_token}` with `exchangeSessionToken`, `getUserBySsoTicket` and
          *     `refreshSessionToken`. Keep it for `expires_in` seconds and obtain another shortly before the end; a new token
-         *     leaves older ones valid.
+         *     leaves older ones valid. A reset of the secret takes effect at once.
+         *
+         *     BambooCloud and a best practice of the vendor, which is newer than the page of this call, send the credentials as
+         *     HTTP Basic authentication, and the best practice has `grant_type` in the query. Whether a tenant takes both ways is
+         *     not published. The page of the call wins here.
          */
         post: operations["obtainAccessToken"];
         delete?: never;
@@ -257,6 +281,8 @@ export interface paths {
          *     `X-device-fingerprint`, and `device_ip`, optional there, is mandatory here. So the app hands these values to your
          *     server together with the session token.
          *
+         *     BambooCloud files this call under *deprecated*; the vendor does not.
+         *
          *     **ISV applications.** Call `{common_domain}` instead of `{domain_name}`, and add `X-tenant-id` with the external
          *     id of the tenant.
          */
@@ -280,6 +306,8 @@ export interface paths {
          * Read the user with a ticket
          * @description Returns the user whose session the ticket was issued for. The ticket is good for one call: for another, exchange
          *     the session token again.
+         *
+         *     BambooCloud files this call under *deprecated*; the vendor does not.
          *
          *     **ISV applications.** Call `{common_domain}` instead of `{domain_name}`, and add `X-tenant-id` with the external
          *     id of the tenant.
@@ -328,7 +356,7 @@ export interface components {
              */
             code: string;
         };
-        /** @description Where the login stands, told by `status`. A value other than these five means that the user is not logged in. */
+        /** @description Where the login stands, after the first call or after a binding, told by `status`. A value other than these five means that the user is not logged in. */
         LoginOutcome: components["schemas"]["LoggedIn"] | components["schemas"]["BindRequired"] | components["schemas"]["RegistrationRequired"] | components["schemas"]["SecondFactorRequired"] | components["schemas"]["AccessDenied"];
         /**
          * SUCCESS – logged in
@@ -351,13 +379,20 @@ export interface components {
              *     (7 days), 432000 (5 days) and, after a second factor, 43200 (12 hours).
              * @example 604800
              */
-            expire: number;
+            expire?: number | null;
             /**
              * @description JSON Web Token with the user's identity, which not every login returns. It is valid for 2 hours unless the
              *     tenant configured another period.
+             *
+             *     It proves nothing to a server until its signature, issuer and audience are checked. The tenant's issuer and keys
+             *     are named in its portal (Settings > Service Settings > OIDC) and, by the standard, in
+             *     `GET /api/v1/oauth2/.well-known/openid-configuration`. That they are those of this token is not published, nor
+             *     its audience: rely on the user of `getUserBySsoTicket`.
              * @example eyJ0******.eyJ1******.DeWt******
              */
-            id_token?: string;
+            id_token?: string | null;
+            /** @description Return description. What it says after a login is not published. */
+            data?: string | null;
         };
         /**
          * SOCIAL_BIND – bind required
@@ -378,10 +413,11 @@ export interface components {
             state_token: string;
             /**
              * @description JSON document inside a string: parse it once more to read it. `socialBindOrRegisterFlow` lists the
-             *     verifications to pass; the values seen are `VERIFY_PHONE` and `VERIFY_EMAIL`.
+             *     verifications of which the user has to pass one; the values seen are `VERIFY_PHONE` and `VERIFY_EMAIL`. The
+             *     vendor has calls for the phone alone.
              * @example {"socialBindOrRegisterFlow":["VERIFY_PHONE","VERIFY_EMAIL"]}
              */
-            data?: string;
+            data?: string | null;
         };
         /**
          * USER_REGISTER – registration required
@@ -402,10 +438,11 @@ export interface components {
             state_token: string;
             /**
              * @description JSON document inside a string: parse it once more to read it. `socialBindOrRegisterFlow` lists the
-             *     verifications to pass; the values seen are `VERIFY_PHONE` and `VERIFY_EMAIL`.
+             *     verifications of which the user has to pass one; the values seen are `VERIFY_PHONE` and `VERIFY_EMAIL`. The
+             *     vendor has calls for the phone alone.
              * @example {"socialBindOrRegisterFlow":["VERIFY_PHONE","VERIFY_EMAIL"]}
              */
-            data?: string;
+            data?: string | null;
         };
         /**
          * MFA_AUTH – second factor required
@@ -425,10 +462,12 @@ export interface components {
              * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.******.******
              */
             state_token: string;
+            /** @description Return description. What it says before a second factor is not published. */
+            data?: string | null;
         };
         /**
          * ACCESS_DENIED – access denied
-         * @description Access is refused. Stop, and tell the user; no field beside `status` is known for this outcome.
+         * @description Access is refused. Stop, and tell the user.
          */
         AccessDenied: {
             /**
@@ -436,6 +475,8 @@ export interface components {
              * @enum {string}
              */
             status: "ACCESS_DENIED";
+            /** @description Return description. It may tell the reason; what it says is not published. */
+            data?: string | null;
         };
         /** @description A slider captcha. Solving it takes the two pictures and `token`; no call takes the other fields. */
         Captcha: {
@@ -465,12 +506,13 @@ export interface components {
              */
             captchaFontSize?: unknown;
             /**
-             * @description Secret, which no call of this contract takes.
+             * @description Key for the case that the tenant wants `point_json` encrypted; see `verifyCaptcha`.
              * @example yMX******hmq
              */
             secretKey?: string | null;
             /**
-             * @description Picture with a hole, in Base64. By its published beginning it is a PNG.
+             * @description Picture with a hole, in Base64. By its published beginning it is a PNG. Its own width in pixels is the measure
+             *     of `x` in `point_json`.
              * @example iVBORw0KGgoAAAANSUhEUgAAADwAAAAeBAMAAACCtmB8AAAADFBMVEW83vVglmD6zVBGUF+Kgi5QAAAAYElEQVR42mNgGACggFdWSQmfPJOSkhL50kBZfKZTZjgBl2P3tzEY4NRCB2ljAwYGQUFBAVzSxiBZQYgKQSzSgnAAVIghbYgijbAFXS9EGq4AlzQYMArilRYkJI0JBrE0AKNAJuGdp6PuAAAAAElFTkSuQmCC
              */
             originalImageBase64: string;
@@ -518,7 +560,9 @@ export interface components {
         /** @description Where the user slid the jigsaw piece to, and for whom. */
         CaptchaSolution: {
             /**
-             * @description JSON document inside a string: the place of the piece. `x` is where the user slid it to, `y` is always 5.0.
+             * @description JSON document inside a string: the place of the piece. `x` is its left edge in pixels of the picture as it was
+             *     delivered, not as it is shown: the distance moved, times the picture's own width, divided by the width shown.
+             *     AJ-Captcha forgives 5 pixels. `y` is always 5.0.
              * @example {"x":237.0,"y":5.0}
              */
             point_json: string;
@@ -628,7 +672,7 @@ export interface components {
              * @description Kind of token. The vendor fixes it at `Bearer`, BambooCloud shows `bearer`, so do not compare it.
              * @example Bearer
              */
-            token_type?: string;
+            token_type?: string | null;
             /**
              * @description How long `access_token` is valid, in seconds: 1800 unless the tenant configured another period, less what
              *     has passed of it.
@@ -639,12 +683,12 @@ export interface components {
              * @description Scope of the token.
              * @example all
              */
-            scope?: string;
+            scope?: string | null;
             /**
              * @description JSON Web Token with the permissions of the application. It says nothing of a user.
              * @example ey******Is.ey******Yo.EL******YW
              */
-            id_token?: string;
+            id_token?: string | null;
         };
         /** @description The session of a user, and the device that it belongs to. */
         SessionExchange: {
@@ -691,7 +735,7 @@ export interface components {
              * @description How long the ticket is valid, in seconds. The vendor shows 9600, BambooCloud 300.
              * @example 9600
              */
-            expire?: number;
+            expire?: number | null;
         };
         /** @description A ticket, and the device of its session. */
         SsoTicketVerification: {
@@ -725,9 +769,9 @@ export interface components {
         /** @description The user, inside two layers. */
         UserAnswer: {
             /** @description Code of the error. Its values are not published, nor what it is when all is well. */
-            code?: string;
+            code?: unknown;
             /** @description Description of the error. Its values are not published. */
-            message?: string;
+            message?: unknown;
             /** @description User information. */
             data: {
                 /** @description Attributes of the user. Which ones are there depends on how the tenant is configured, so none is certain. */
@@ -736,27 +780,27 @@ export interface components {
                      * @description User name.
                      * @example zhangsan
                      */
-                    userName?: string;
+                    userName?: string | null;
                     /**
                      * @description Id of the user.
                      * @example 20220126153857263-A04D-60E0D446C
                      */
-                    id?: string;
+                    id?: string | null;
                     /**
                      * @description Name of the user.
                      * @example zhangsan
                      */
-                    name?: string;
+                    name?: string | null;
                     /**
                      * @description Phone number, in no fixed form.
                      * @example +86-183******55
                      */
-                    mobile?: string;
+                    mobile?: string | null;
                     /**
                      * @description E-mail address.
                      * @example 20220330162435@example.com
                      */
-                    email?: string;
+                    email?: string | null;
                 };
             };
         };
@@ -798,15 +842,15 @@ export interface components {
             session_token: string;
             /**
              * @description JSON Web Token with the user's identity, which not every answer has. It is valid for 2 hours unless the
-             *     tenant configured another period.
+             *     tenant configured another period. It proves no more than that of the login.
              * @example eyJ0******.eyJ1******.DeWt******
              */
-            id_token?: string;
+            id_token?: string | null;
             /**
              * @description How long the new `session_token` is valid, in seconds. Not every answer has it.
              * @example 604800
              */
-            expire?: number;
+            expire?: number | null;
         };
         /**
          * @description Why a call of your server was refused, in one of two envelopes. Which one a refusal has is not published: look for
@@ -821,10 +865,10 @@ export interface components {
              */
             error: string;
             /**
-             * @description Details of the error, for people. The wording may change, so do not compare it.
+             * @description Details of the error, for people, if there are any. The wording may change, so do not compare it.
              * @example Bad client credentials
              */
-            error_description: string;
+            error_description?: string | null;
         };
         /** @description Why a request was refused. */
         ErrorEnvelope: {
@@ -834,13 +878,41 @@ export interface components {
              */
             error_code: string;
             /**
-             * @description Details of the error, for people. The wording may change, so do not compare it.
+             * @description Details of the error, for people, if there are any. The wording may change, so do not compare it.
              * @example Parameter X-client-id cannot be left blank.
              */
-            error_msg: string;
+            error_msg?: string | null;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Refused with another status than `400`, such as `403`, `429` or `500`. */
+        OtherRefusal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description Refused with another status than `400`, such as `401`, `429` or `500`. */
+        OtherCredentialsRefusal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TokenRefusal"];
+            };
+        };
+        /** @description Refused with another status than `400`, such as `401`, `403`, `429` or `500`. */
+        OtherServerRefusal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TokenRefusal"];
+            };
+        };
+    };
     parameters: {
         /**
          * @description Operating system of the caller's device and its version. OneAccess records it in its log and does not validate
@@ -850,7 +922,8 @@ export interface components {
         "X-operating-sys-version": string;
         /**
          * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-         *     login named. OneAccess records it in its log and does not validate the value.
+         *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+         *     its example request `156aysdna213sac`.
          * @example 156aysdna213sc50
          */
         "X-device-fingerprint": string;
@@ -891,8 +964,8 @@ export interface components {
          */
         "X-tenant-id.server": string;
         /**
-         * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
-         *     this call carries on.
+         * @description The `state_token` of a login, or of a binding, that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names
+         *     the login that this call carries on.
          * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
          */
         "X-state-token": string;
@@ -915,7 +988,8 @@ export interface operations {
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
                  * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-                 *     login named. OneAccess records it in its log and does not validate the value.
+                 *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+                 *     its example request `156aysdna213sac`.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -973,9 +1047,8 @@ export interface operations {
              * @description A parameter is invalid: the request was understood and refused. Correct the request before you send another.
              *
              *     The vendor's error table and BambooCloud's are two families of codes, and which of them answers a given mistake
-             *     is not published. The examples are rows of both tables that can concern this call; none of them is *the* answer
-             *     to a case. BambooCloud also lists `SDK.COMMON.1008` (the system is busy) with HTTP 500, a status that the
-             *     vendor's page does not document for this call.
+             *     is not published. The examples are rows of both tables that can concern this call, after the first one the
+             *     vendor's before BambooCloud's; none of them is *the* answer to a case.
              */
             400: {
                 headers: {
@@ -985,6 +1058,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            default: components["responses"]["OtherRefusal"];
         };
     };
     getCaptcha: {
@@ -999,7 +1073,8 @@ export interface operations {
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
                  * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-                 *     login named. OneAccess records it in its log and does not validate the value.
+                 *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+                 *     its example request `156aysdna213sac`.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -1060,6 +1135,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            default: components["responses"]["OtherRefusal"];
         };
     };
     verifyCaptcha: {
@@ -1074,7 +1150,8 @@ export interface operations {
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
                  * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-                 *     login named. OneAccess records it in its log and does not validate the value.
+                 *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+                 *     its example request `156aysdna213sac`.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -1140,6 +1217,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            default: components["responses"]["OtherRefusal"];
         };
     };
     sendSmsCode: {
@@ -1154,7 +1232,8 @@ export interface operations {
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
                  * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-                 *     login named. OneAccess records it in its log and does not validate the value.
+                 *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+                 *     its example request `156aysdna213sac`.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -1218,6 +1297,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            default: components["responses"]["OtherRefusal"];
         };
     };
     bindSocialAccount: {
@@ -1232,7 +1312,8 @@ export interface operations {
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
                  * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-                 *     login named. OneAccess records it in its log and does not validate the value.
+                 *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+                 *     its example request `156aysdna213sac`.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -1267,8 +1348,8 @@ export interface operations {
                  */
                 "X-tenant-id"?: components["parameters"]["X-tenant-id"];
                 /**
-                 * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
-                 *     this call carries on.
+                 * @description The `state_token` of a login, or of a binding, that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names
+                 *     the login that this call carries on.
                  * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
                  */
                 "X-state-token": components["parameters"]["X-state-token"];
@@ -1289,7 +1370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LoggedIn"];
+                    "application/json": components["schemas"]["LoginOutcome"];
                 };
             };
             /**
@@ -1304,6 +1385,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            default: components["responses"]["OtherRefusal"];
         };
     };
     registerAndBindSocialAccount: {
@@ -1318,7 +1400,8 @@ export interface operations {
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
                  * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-                 *     login named. OneAccess records it in its log and does not validate the value.
+                 *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+                 *     its example request `156aysdna213sac`.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -1353,8 +1436,8 @@ export interface operations {
                  */
                 "X-tenant-id"?: components["parameters"]["X-tenant-id"];
                 /**
-                 * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
-                 *     this call carries on.
+                 * @description The `state_token` of a login, or of a binding, that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names
+                 *     the login that this call carries on.
                  * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
                  */
                 "X-state-token": components["parameters"]["X-state-token"];
@@ -1375,7 +1458,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LoggedIn"];
+                    "application/json": components["schemas"]["LoginOutcome"];
                 };
             };
             /**
@@ -1390,6 +1473,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            default: components["responses"]["OtherRefusal"];
         };
     };
     getMobileByStateToken: {
@@ -1404,7 +1488,8 @@ export interface operations {
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
                  * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-                 *     login named. OneAccess records it in its log and does not validate the value.
+                 *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+                 *     its example request `156aysdna213sac`.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -1439,8 +1524,8 @@ export interface operations {
                  */
                 "X-tenant-id"?: components["parameters"]["X-tenant-id"];
                 /**
-                 * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
-                 *     this call carries on.
+                 * @description The `state_token` of a login, or of a binding, that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names
+                 *     the login that this call carries on.
                  * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
                  */
                 "X-state-token": components["parameters"]["X-state-token"];
@@ -1471,6 +1556,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            default: components["responses"]["OtherRefusal"];
         };
     };
     verifySecondFactorBySms: {
@@ -1485,7 +1571,8 @@ export interface operations {
                 "X-operating-sys-version": components["parameters"]["X-operating-sys-version"];
                 /**
                  * @description Fingerprint that identifies the caller's device. Keep it stable: `exchangeSessionToken` must name the one that the
-                 *     login named. OneAccess records it in its log and does not validate the value.
+                 *     login named. OneAccess records it in its log and does not validate the value. The vendor's table has this example,
+                 *     its example request `156aysdna213sac`.
                  * @example 156aysdna213sc50
                  */
                 "X-device-fingerprint": components["parameters"]["X-device-fingerprint"];
@@ -1520,8 +1607,8 @@ export interface operations {
                  */
                 "X-tenant-id"?: components["parameters"]["X-tenant-id"];
                 /**
-                 * @description The `state_token` of a login that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names the login that
-                 *     this call carries on.
+                 * @description The `state_token` of a login, or of a binding, that answered `SOCIAL_BIND`, `USER_REGISTER` or `MFA_AUTH`. It names
+                 *     the login that this call carries on.
                  * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...
                  */
                 "X-state-token": components["parameters"]["X-state-token"];
@@ -1557,6 +1644,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            default: components["responses"]["OtherRefusal"];
         };
     };
     obtainAccessToken: {
@@ -1594,6 +1682,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenRefusal"];
                 };
             };
+            default: components["responses"]["OtherCredentialsRefusal"];
         };
     };
     exchangeSessionToken: {
@@ -1638,6 +1727,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenRefusal"];
                 };
             };
+            default: components["responses"]["OtherServerRefusal"];
         };
     };
     getUserBySsoTicket: {
@@ -1682,6 +1772,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenRefusal"];
                 };
             };
+            default: components["responses"]["OtherServerRefusal"];
         };
     };
     refreshSessionToken: {
@@ -1726,6 +1817,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenRefusal"];
                 };
             };
+            default: components["responses"]["OtherServerRefusal"];
         };
     };
 }

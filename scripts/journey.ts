@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { readJourney, type Workflow } from "./journey/model.js";
-import { firstWorkflows, pathsFrom } from "./journey/path.js";
+import { firstWorkflows, type Path, pathsFrom } from "./journey/path.js";
 import { runWorkflow } from "./journey/run.js";
 import { Place } from "./lib/document.js";
 import { operationsOf } from "./lib/operations.js";
@@ -30,33 +32,61 @@ function exampleInputs(workflows: Workflow[]): Record<string, string> {
 async function runAll(): Promise<{ all: number; failed: number }> {
   const text = readFileSync(journey, "utf8");
   const workflows = readJourney(text);
-  // Redocly calls the contract's own server for a source that is not named here.
-  const sources = Place.rootOf(parse(text)).at("sourceDescriptions").items();
   const inputs = exampleInputs(workflows);
-  const paths = firstWorkflows(workflows).flatMap((id) => pathsFrom(workflows, id).map((path) => ({ id, ...path })));
-  const taken = new Set(paths.flatMap(({ actions }) => actions));
-  const actions = workflows.flatMap(({ steps }) => steps.flatMap(({ branches }) => branches.map(({ name }) => name)));
-  const never = actions.filter((name) => !taken.has(name));
-  if (never.length > 0) throw new Error(`No path of the journey takes the actions ${never.join(", ")}.`);
+  const paths = new Map(firstWorkflows(workflows).map((id) => [id, pathsFrom(workflows, id)]));
+  const all = [...paths.values()].flat();
+  const taken = new Set(all.flatMap(({ steps }) => steps));
+  const never = workflows.flatMap(({ workflowId, steps }) =>
+    steps.flatMap(({ stepId, branches }) =>
+      branches
+        // An answer that leads to the same workflow again is on no path.
+        .filter((branch) => branch.status && branch.workflowId !== workflowId)
+        .map(({ status }) => `${stepId} ${status}`)
+        .filter((step) => !taken.has(step)),
+    ),
+  );
+  if (never.length > 0) throw new Error(`No path of the journey has the steps ${never.join(", ")}.`);
 
   const mock = await startMock();
   let failed = 0;
   try {
-    for (const { id, answers, steps, actions } of paths) {
-      const selected = String(new URLSearchParams(answers));
-      const server = selected ? `${mock.url}/@${selected}` : mock.url;
-      const servers = Object.fromEntries(sources.map((source) => [source.at("name").text(), server]));
-      const [run] = await runWorkflow([journey], id, inputs, servers);
-      const isRight = run && !run.problem && run.steps.join() === steps.join();
-      console.log(`${isRight ? "✓" : "❌"} ${id}: ${[...steps, actions.at(-1)].join(" → ")}`);
-      if (isRight) continue;
-      failed++;
-      console.log(`  taken: ${run?.steps.join(" → ")}${run?.problem ? `\n  ${run.problem}` : ""}`);
+    for (const [id, own] of paths) {
+      const runs = await runPaths(own, id, inputs, text, mock.url);
+      for (const [index, { steps, actions }] of own.entries()) {
+        const run = runs[index];
+        const isRight = run && !run.problem && run.steps.join() === steps.join();
+        console.log(`${isRight ? "✓" : "❌"} ${id}: ${[...steps, actions.at(-1)].join(" → ")}`);
+        if (isRight) continue;
+        failed++;
+        console.log(`  taken: ${run?.steps.join(" → ")}${run?.problem ? `\n  ${run.problem}` : ""}`);
+      }
     }
   } finally {
     await mock.stop();
   }
-  return { all: paths.length, failed };
+  return { all: all.length, failed };
+}
+
+/** Runs paths of a workflow in one process: each has the journey with the mock's address that selects its answers. */
+async function runPaths(paths: Path[], id: string, inputs: Record<string, string>, text: string, mock: string) {
+  const folder = mkdtempSync(join(tmpdir(), "paths-"));
+  try {
+    const files = paths.map(({ answers }, index) => {
+      const document = parse(text);
+      const selected = String(new URLSearchParams(answers));
+      for (const source of document.sourceDescriptions) {
+        source.url = contract;
+        // Without it, Redocly would call the contract's own server.
+        source["x-serverUrl"] = selected ? `${mock}/@${selected}` : mock;
+      }
+      const file = join(folder, `${index}.yaml`);
+      writeFileSync(file, stringify(document, { aliasDuplicateObjects: false }));
+      return file;
+    });
+    return await runWorkflow(files, id, inputs);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 if (isMain(import.meta.url)) {

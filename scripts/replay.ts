@@ -56,7 +56,8 @@ function check({ url, status, request, response }: Call, operation: Operation, v
   const report: Report = { findings: [], remarks: [] };
   if (status < 400) checkRequest(url, request, operation, validate, report);
   const answers = operation.place.at("responses");
-  const [answer] = [String(status), `${Math.trunc(status / 100)}XX`, "default"]
+  // The contract's `default` is a refusal.
+  const [answer] = [String(status), `${Math.trunc(status / 100)}XX`, ...(status < 400 ? [] : ["default"])]
     .map((key) => answers.at(key))
     .filter(({ value }) => value !== undefined);
   if (!answer) report.findings.push(`status ${status} is not in the contract`);

@@ -41,7 +41,7 @@ def call(method, path, fields=None, state_token=None):
     status, text = send(ONEACCESS, method, path, fields and json.dumps(fields), headers)
     if status == 400:
         refusal = json.loads(text)
-        sys.exit(f"Refused: {refusal['error_code']}: {refusal['error_msg']}")
+        sys.exit(f"Refused: {refusal['error_code']}: {refusal.get('error_msg')}")
     if status != 200:
         sys.exit(f"{path}: HTTP {status}, which is not documented")
     return json.loads(text) if text else None
@@ -70,10 +70,10 @@ def finish(login):
     status, state_token = login["status"], login.get("state_token")
     if status == "SOCIAL_BIND":
         verification = verify(ask("Your phone number"), "BIND_MOBILE_SMS")
-        return call("POST", "/api/v2/sdk/social/bind", verification, state_token)
+        return finish(call("POST", "/api/v2/sdk/social/bind", verification, state_token))
     if status == "USER_REGISTER":
         verification = verify(ask("Your phone number"), "REGISTER_SMS")
-        return call("POST", "/api/v2/sdk/social/register-bind", verification, state_token)
+        return finish(call("POST", "/api/v2/sdk/social/register-bind", verification, state_token))
     if status == "MFA_AUTH":
         mobile = call("GET", "/api/v2/sdk/mobile-by-token", state_token=state_token)["mobile"]
         # MFA_AUTH_SMS if the tenant refuses this type: the sources disagree.

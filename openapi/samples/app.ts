@@ -1,7 +1,13 @@
 // The app's part: a login, and what each outcome asks of the user. Node runs it; the console stands for the screen.
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { createOneAccessClient, type LoginOutcome, type SmsVerification } from "oneaccess-openapi";
+import {
+  type AccessDenied,
+  createOneAccessClient,
+  type LoggedIn,
+  type LoginOutcome,
+  type SmsVerification,
+} from "oneaccess-openapi";
 
 const { ONEACCESS_BASE_URL, ONEACCESS_CLIENT_ID, YOUR_SERVER = "http://127.0.0.1:3000" } = process.env;
 const device = {
@@ -24,9 +30,11 @@ const oneaccess = createOneAccessClient({
 const user = createInterface({ input: process.stdin, output: process.stdout });
 const ask = (question: string) => user.question(`${question}: `);
 
-type Result<Data> = { data: Data; error?: never } | { data?: never; error: { error_code: string; error_msg: string } };
+type Result<Data> =
+  | { data: Data; error?: never }
+  | { data?: never; error: { error_code: string; error_msg?: string | null } };
 function accepted<Data>({ data, error }: Result<Data>): Data {
-  if (error) throw new Error(`Refused: ${error.error_code}: ${error.error_msg}`);
+  if (error) throw new Error(`Refused: ${error.error_code}: ${error.error_msg ?? ""}`);
   return data as Data;
 }
 
@@ -43,17 +51,17 @@ async function verify(mobile: string, type: string): Promise<SmsVerification> {
 }
 
 /** Goes on from the answer of the login to its end: SUCCESS or ACCESS_DENIED. */
-async function finish(login: LoginOutcome) {
+async function finish(login: LoginOutcome): Promise<LoggedIn | AccessDenied> {
   if (login.status === "SUCCESS" || login.status === "ACCESS_DENIED") return login;
   const state = { headers: { "X-state-token": login.state_token } };
   switch (login.status) {
     case "SOCIAL_BIND": {
       const verification = await verify(await ask("Your phone number"), "BIND_MOBILE_SMS");
-      return accepted(await oneaccess.bindSocialAccount(verification, state));
+      return finish(accepted(await oneaccess.bindSocialAccount(verification, state)));
     }
     case "USER_REGISTER": {
       const verification = await verify(await ask("Your phone number"), "REGISTER_SMS");
-      return accepted(await oneaccess.registerAndBindSocialAccount(verification, state));
+      return finish(accepted(await oneaccess.registerAndBindSocialAccount(verification, state)));
     }
     case "MFA_AUTH": {
       const { mobile } = accepted(await oneaccess.getMobileByStateToken(state));

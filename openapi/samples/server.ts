@@ -11,13 +11,13 @@ const oneaccess = createOneAccessServerClient({
   credentials: { client_id: ONEACCESS_CLIENT_ID, client_secret: ONEACCESS_CLIENT_SECRET },
 });
 
-type Refusal = { error_code: string; error_msg: string } | { error: string; error_description: string };
+type Refusal = { error_code: string; error_msg?: string | null } | { error: string; error_description?: string | null };
 type Result<Data> = { data: Data; error?: never } | { data?: never; error: Refusal };
 function accepted<Data>({ data, error }: Result<Data>): Data {
   if (!error) return data as Data;
   const [code, message] =
     "error_code" in error ? [error.error_code, error.error_msg] : [error.error, error.error_description];
-  throw new Error(`Refused: ${code}: ${message}`);
+  throw new Error(`Refused: ${code}: ${message ?? ""}`);
 }
 
 /** What the app handed over, by an id of our own: the session token stays here. */

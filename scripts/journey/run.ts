@@ -28,23 +28,19 @@ interface Executed {
  *
  * @throws {Error} that has Redocly's words, if it cannot run the documents.
  */
-export async function runWorkflow(
-  files: string[],
-  workflowId: string,
-  inputs: Record<string, string>,
-  servers: Record<string, string> = {},
-): Promise<Run[]> {
+export async function runWorkflow(files: string[], workflowId: string, inputs: Record<string, string>): Promise<Run[]> {
   const folder = mkdtempSync(join(tmpdir(), "journey-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once("exit", remove);
   try {
     const log = join(folder, "log.json");
     // Masked, whatever contains an input's value would be unreadable, names of steps included.
-    const options = ["--json-output", log, "--no-secrets-masking", "--max-steps", "50"];
+    const steps = String(50 * files.length);
+    const options = ["--json-output", log, "--no-secrets-masking", "--max-steps", steps];
     const env = {
       REDOCLY_CLI_RESPECT_INPUT: JSON.stringify(inputs),
-      // --server cuts addresses at a second "=".
-      REDOCLY_CLI_RESPECT_SERVER: JSON.stringify(servers),
+      // The documents name their servers; a user's setting must not.
+      REDOCLY_CLI_RESPECT_SERVER: "{}",
       NO_PROXY: "127.0.0.1",
     };
     const { output } = await redocly(["respect", ...files, "-w", workflowId, ...options], { capture: true, env });

@@ -87,11 +87,17 @@ oneaccess.loginWithWeChat({ code: "" }, { headers: { "X-language": "zh" } });
 
 // The five outcomes, each with its own fields.
 expectTypeOf<LoginOutcome>().toEqualTypeOf<
-  | { status: "SUCCESS"; session_token: string; expire: number; id_token?: string }
-  | { status: "SOCIAL_BIND"; state_token: string; data?: string }
-  | { status: "USER_REGISTER"; state_token: string; data?: string }
-  | { status: "MFA_AUTH"; state_token: string }
-  | { status: "ACCESS_DENIED" }
+  | {
+      status: "SUCCESS";
+      session_token: string;
+      expire?: number | null;
+      id_token?: string | null;
+      data?: string | null;
+    }
+  | { status: "SOCIAL_BIND"; state_token: string; data?: string | null }
+  | { status: "USER_REGISTER"; state_token: string; data?: string | null }
+  | { status: "MFA_AUTH"; state_token: string; data?: string | null }
+  | { status: "ACCESS_DENIED"; data?: string | null }
 >();
 
 const { data, error, response } = await oneaccess.loginWithWeChat({ code: "" });
@@ -99,7 +105,7 @@ expectTypeOf(response).toEqualTypeOf<Response>();
 // @ts-expect-error an answer may be an error
 data.status;
 if (error) {
-  expectTypeOf(error).toEqualTypeOf<{ error_code: string; error_msg: string }>();
+  expectTypeOf(error).toEqualTypeOf<{ error_code: string; error_msg?: string | null }>();
   expectTypeOf(data).toEqualTypeOf<undefined>();
 } else {
   expectTypeOf(data).toEqualTypeOf<LoginOutcome>();
@@ -108,19 +114,19 @@ if (error) {
   switch (data.status) {
     case "SUCCESS":
       expectTypeOf(data.session_token).toEqualTypeOf<string>();
-      expectTypeOf(data.expire).toEqualTypeOf<number>();
-      expectTypeOf(data.id_token).toEqualTypeOf<string | undefined>();
+      expectTypeOf(data.expire).toEqualTypeOf<number | null | undefined>();
+      expectTypeOf(data.id_token).toEqualTypeOf<string | null | undefined>();
       break;
     case "SOCIAL_BIND":
     case "USER_REGISTER":
       expectTypeOf(data.state_token).toEqualTypeOf<string>();
-      expectTypeOf(data.data).toEqualTypeOf<string | undefined>();
+      expectTypeOf(data.data).toEqualTypeOf<string | null | undefined>();
       break;
     case "MFA_AUTH":
       expectTypeOf(data.state_token).toEqualTypeOf<string>();
       break;
     case "ACCESS_DENIED":
-      expectTypeOf(data).toEqualTypeOf<{ status: "ACCESS_DENIED" }>();
+      expectTypeOf(data).toEqualTypeOf<{ status: "ACCESS_DENIED"; data?: string | null }>();
       break;
     default:
       expectTypeOf(data).toEqualTypeOf<never>();

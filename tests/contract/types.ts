@@ -34,15 +34,15 @@ function operationClaims({ operationId, method, path, headers, request, answers 
     `claim<paths[${JSON.stringify(path)}][${JSON.stringify(method.toLowerCase())}], ${operation}>(true);`,
     claim(`["parameters"]["header"]`, headerType),
     request ? claim(`["requestBody"]`, bodyType ?? "") : claim(`["requestBody"]`, "undefined"),
-    claim(`["responses"] extends infer R ? keyof R : never`, "200 | 400"),
-    ...([200, 400] as const).map((status) => {
+    claim(`["responses"] extends infer R ? keyof R : never`, '200 | 400 | "default"'),
+    ...([200, 400, "default"] as const).map((status) => {
       const { bodies } = answers[status];
       return bodies
         ? claim(
-            `["responses"][${status}]["content"]`,
+            `["responses"][${JSON.stringify(status)}]["content"]`,
             `{ ${JSON.stringify(answerType)}: ${Object.values(bodies).map(typeOf).join(" | ")} }`,
           )
-        : claim(`["responses"][${status}]["content"]`, "undefined");
+        : claim(`["responses"][${JSON.stringify(status)}]["content"]`, "undefined");
     }),
   ];
 }

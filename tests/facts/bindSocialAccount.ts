@@ -1,19 +1,22 @@
 import {
-  afterLogin,
+  afterOutcome,
   deviceRefusal,
+  expiredStateToken,
   invalidMobile,
   jsonType,
-  loggedIn,
+  loginOutcomes,
   type Operation,
+  otherRefusal,
   sessionToken,
   smsVerification,
   smsVerificationExample,
   stateHeaders,
+  unfinishedBinding,
   unknownUser,
   wrongStateToken,
   wrongVerifyCode,
 } from "./shared.js";
-import { huawei, type Source } from "./sources.js";
+import { bamboo, huawei, type Source } from "./sources.js";
 
 const page: Source = "BindSocialAccount";
 const chinese: Source = "BindSocialAccountChinese";
@@ -26,6 +29,10 @@ export const bindSocialAccount: Operation = {
   path: "/api/v2/sdk/social/bind",
   source: page,
   sources: {
+    BambooBindAlipayCiam: bamboo(
+      "Binding by Alipay mobile number, CIAM",
+      "ciam/api/v2/sdk/mini-program/alipay/bind-alipay-mobile",
+    ),
     BindSocialAccount: huawei("Binding a social account", "intl/en-us/api-oneaccess/BindSocialAccount"),
     BindSocialAccountChinese: huawei("Binding a social account, in Chinese", "api-oneaccess/BindSocialAccount"),
   },
@@ -38,17 +45,18 @@ export const bindSocialAccount: Operation = {
   answers: {
     200: {
       source: chinese,
-      // The page has a list of values of status that no copy shows; its sample shows this one.
-      bodies: { SUCCESS: loggedIn },
+      bodies: loginOutcomes,
       examples: {
         SUCCESS: {
           value: { status: "SUCCESS", session_token: sessionToken, expire: 604800 },
           source: { inferred: "BindSocialAccountChinese" },
         },
+        ...unfinishedBinding,
       },
-      next: afterLogin,
+      next: afterOutcome,
     },
-    400: deviceRefusal(chinese, unknownUser, wrongVerifyCode, wrongStateToken, invalidMobile),
+    400: deviceRefusal(chinese, unknownUser, wrongVerifyCode, wrongStateToken, expiredStateToken, invalidMobile),
+    default: otherRefusal,
   },
   cost: "side-effect",
 };

@@ -5,9 +5,10 @@ import {
   deviceFields,
   invalidToken,
   jsonType,
+  nullableSeconds,
   type Operation,
-  optionalSeconds,
   optionalText,
+  otherServerRefusal,
   sameDevice,
   serverHeaders,
   serverRefusal,
@@ -44,7 +45,7 @@ export const exchangeSessionToken: Operation = {
     200: {
       source: page,
       bodies: {
-        SsoTicket: { sso_ticket: text("cd7******yjn", page, "sso_ticket"), expire: optionalSeconds(9600, page) },
+        SsoTicket: { sso_ticket: text("cd7******yjn", page, "sso_ticket"), expire: nullableSeconds(9600, page) },
       },
       examples: { ticket: { value: { expire: 9600, sso_ticket: "cd7******yjn" }, source: page } },
       next: { getUserBySsoTicket: { fields: { sso_ticket: "$response.body#/sso_ticket", ...sameDevice } } },
@@ -58,6 +59,7 @@ export const exchangeSessionToken: Operation = {
         ...applicationErrors.filter(([code]) => code !== "APP.0002"),
       ]),
     },
+    default: otherServerRefusal,
   },
   cost: "credentials",
 };

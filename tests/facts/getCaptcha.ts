@@ -3,6 +3,7 @@ import {
   deviceRefusal,
   nullable,
   type Operation,
+  otherRefusal,
   row,
   text,
   unknownConfiguration,
@@ -83,6 +84,7 @@ export const getCaptcha: Operation = {
       unknownConfiguration,
       row({ sister: "BambooCaptchaCiam" }, "IDAAS.SDK.PARAM.0001", "Device information is incomplete"),
     ),
+    default: otherRefusal,
   },
   cost: "none",
 };

@@ -1,4 +1,13 @@
-import { deviceRefusal, type Operation, stateHeaders, text, unknownUser, wrongStateToken } from "./shared.js";
+import {
+  deviceRefusal,
+  expiredStateToken,
+  type Operation,
+  otherRefusal,
+  stateHeaders,
+  text,
+  unknownUser,
+  wrongStateToken,
+} from "./shared.js";
 import { huawei, type Source } from "./sources.js";
 
 const page: Source = "ShowMobileByStateToken";
@@ -33,7 +42,8 @@ export const getMobileByStateToken: Operation = {
         },
       },
     },
-    400: deviceRefusal(page, unknownUser, wrongStateToken),
+    400: deviceRefusal(page, unknownUser, wrongStateToken, expiredStateToken),
+    default: otherRefusal,
   },
   cost: "credentials",
 };

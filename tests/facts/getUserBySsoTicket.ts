@@ -4,13 +4,15 @@ import {
   deviceFields,
   invalidToken,
   jsonType,
+  nullable,
   type Operation,
   object,
-  optionalText,
+  otherServerRefusal,
   row,
   serverHeaders,
   serverRefusal,
   text,
+  unused,
 } from "./shared.js";
 import { bamboo, huawei, type Source } from "./sources.js";
 
@@ -50,17 +52,17 @@ export const getUserBySsoTicket: Operation = {
       source: page,
       bodies: {
         UserAnswer: {
-          code: optionalText(undefined, page),
-          message: optionalText(undefined, page),
+          code: unused(undefined, page),
+          message: unused(undefined, page),
           data: object(
             {
               user: object(
                 {
-                  userName: optionalText(user.userName, page),
-                  id: optionalText(user.id, page),
-                  name: optionalText(user.name, page),
-                  mobile: optionalText(user.mobile, page),
-                  email: optionalText(user.email, page),
+                  userName: nullable(user.userName, page),
+                  id: nullable(user.id, page),
+                  name: nullable(user.name, page),
+                  mobile: nullable(user.mobile, page),
+                  email: nullable(user.email, page),
                 },
                 page,
               ),
@@ -81,6 +83,7 @@ export const getUserBySsoTicket: Operation = {
         invalidToken,
       ]),
     },
+    default: otherServerRefusal,
   },
   cost: "credentials",
 };

@@ -3,12 +3,13 @@ import {
   applicationErrors,
   fixed,
   formType,
+  invalidClient,
+  nullable,
   type Operation,
-  optionalText,
+  otherCredentialsRefusal,
   seconds,
   serverRefusal,
   text,
-  tokenRow,
 } from "./shared.js";
 import { huawei, type Source } from "./sources.js";
 
@@ -52,10 +53,10 @@ export const obtainAccessToken: Operation = {
       bodies: {
         AccessToken: {
           access_token: text(answer.access_token, page, "access_token"),
-          token_type: optionalText(answer.token_type, page),
+          token_type: nullable(answer.token_type, page),
           expires_in: seconds(answer.expires_in, page),
-          scope: optionalText(answer.scope, page),
-          id_token: optionalText(answer.id_token, page),
+          scope: nullable(answer.scope, page),
+          id_token: nullable(answer.id_token, page),
         },
       },
       examples: { obtained: { value: answer, source: page } },
@@ -65,12 +66,9 @@ export const obtainAccessToken: Operation = {
     400: {
       source: page,
       bodies: serverRefusal,
-      examples: Object.fromEntries([
-        anyServerParameter,
-        tokenRow({ sister: "ReturnedValues" }, "invalid_client", "Bad client credentials"),
-        ...applicationErrors,
-      ]),
+      examples: Object.fromEntries([anyServerParameter, invalidClient, ...applicationErrors]),
     },
+    default: otherCredentialsRefusal,
   },
   cost: "credentials",
 };

@@ -5,9 +5,10 @@ import {
   idToken,
   invalidToken,
   jsonType,
+  nullable,
+  nullableSeconds,
   type Operation,
-  optionalSeconds,
-  optionalText,
+  otherServerRefusal,
   sameDevice,
   serverHeaders,
   serverRefusal,
@@ -43,8 +44,8 @@ export const refreshSessionToken: Operation = {
       bodies: {
         RefreshedSession: {
           session_token: text("lqI******JFH", chinese, "session_token"),
-          id_token: optionalText(idToken, chinese),
-          expire: optionalSeconds(604800, chinese),
+          id_token: nullable(idToken, chinese),
+          expire: nullableSeconds(604800, chinese),
         },
       },
       examples: { refreshed: { value: { session_token: "lqI******JFH" }, source: chinese } },
@@ -55,6 +56,7 @@ export const refreshSessionToken: Operation = {
       bodies: serverRefusal,
       examples: Object.fromEntries([anyServerParameter, invalidToken]),
     },
+    default: otherServerRefusal,
   },
   cost: "credentials",
 };

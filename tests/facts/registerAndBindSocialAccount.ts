@@ -1,14 +1,17 @@
 import {
-  afterLogin,
+  afterOutcome,
   deviceRefusal,
+  expiredStateToken,
   invalidMobile,
   jsonType,
-  loggedIn,
+  loginOutcomes,
   type Operation,
+  otherRefusal,
   sessionToken,
   smsVerification,
   smsVerificationExample,
   stateHeaders,
+  unfinishedBinding,
   wrongStateToken,
   wrongVerifyCode,
 } from "./shared.js";
@@ -33,16 +36,18 @@ export const registerAndBindSocialAccount: Operation = {
   answers: {
     200: {
       source: chinese,
-      bodies: { SUCCESS: loggedIn },
+      bodies: loginOutcomes,
       examples: {
         SUCCESS: {
           value: { status: "SUCCESS", session_token: sessionToken, expire: 604800 },
           source: { inferred: "RegisterBindSocialAccountChinese" },
         },
+        ...unfinishedBinding,
       },
-      next: afterLogin,
+      next: afterOutcome,
     },
-    400: deviceRefusal(chinese, wrongVerifyCode, wrongStateToken, invalidMobile),
+    400: deviceRefusal(chinese, wrongVerifyCode, wrongStateToken, expiredStateToken, invalidMobile),
+    default: otherRefusal,
   },
   cost: "side-effect",
 };

@@ -2,9 +2,11 @@ import {
   captchaToken,
   deviceHeaders,
   deviceRefusal,
+  expired,
   invalidMobile,
   jsonType,
   type Operation,
+  otherRefusal,
   row,
   text,
 } from "./shared.js";
@@ -63,7 +65,9 @@ export const sendSmsCode: Operation = {
       // The published text is cut after "verification c".
       row({ sister: "BambooSmsCiam" }, "IDAAS.SDK.CAPTCHA.0006", "Failed to send verification code"),
       invalidMobile,
+      expired("captcha_token"),
     ),
+    default: otherRefusal,
   },
   cost: "side-effect",
 };

@@ -101,7 +101,7 @@ export interface Operation {
   security?: "bearer";
   headers: readonly Header[];
   request?: { mediaType: string; fields: Fields; examples: Examples };
-  answers: { 200: Answer; 400: Answer };
+  answers: { 200: Answer; 400: Answer /** A refusal with another status. */; default: Answer };
   /**
    * What a call costs at a real tenant: nothing, a WeChat code, or credentials, a session or a state token. A `side-effect` is
    * an SMS or a changed user: such a call runs only when ONEACCESS_ALLOW names it.
@@ -209,7 +209,8 @@ const field =
 export const text = field("string", true);
 export const optionalText = field("string", false);
 export const seconds = field("integer", true);
-export const optionalSeconds = field("integer", false);
+/** The optional members of answers: inferred to be null where they are not set. */
+export const nullableSeconds = field(["integer", "null"], false);
 export const nullable = field(["string", "null"], false);
 export const unused = field("any", false);
 export const object = (fields: Fields, source: Source): Field => ({
@@ -227,14 +228,47 @@ export const idToken = "eyJ0******.eyJ1******.DeWt******";
 export const captchaToken = '71d******635---{"x":237.0,"y":5.0}';
 export const stateToken = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.******.******";
 
+/** A field of the login's answer in general; what it holds is published for two outcomes. */
+const data = nullable(undefined, "LoginByWechat");
 /** A finished login, alike on the pages of every call that can finish one. */
 export const loggedIn: Fields = {
   status: fixed("SUCCESS", "LoginByWechat"),
   session_token: text(sessionToken, "LoginByWechat", "session_token"),
-  expire: seconds(604800, "LoginByWechat"),
-  id_token: optionalText(idToken, "LoginByWechat"),
+  expire: nullableSeconds(604800, "LoginByWechat"),
+  id_token: nullable(idToken, "LoginByWechat"),
+  data,
 };
-export const accessDenied: Fields = { status: fixed("ACCESS_DENIED", { sister: "LoginByWechatChinese" }) };
+const chinese: Source = { sister: "LoginByWechatChinese" };
+const ciam: Source = { sister: "BambooLoginCiam" };
+export const accessDenied: Fields = { status: fixed("ACCESS_DENIED", chinese), data };
+
+/** JSON inside a string; the user passes one of the two. */
+export const flow = '{"socialBindOrRegisterFlow":["VERIFY_PHONE","VERIFY_EMAIL"]}';
+/** Where a login can stand, after the first call or after a binding. */
+export const loginOutcomes: Record<string, Fields> = {
+  SUCCESS: loggedIn,
+  SOCIAL_BIND: {
+    status: fixed("SOCIAL_BIND", chinese),
+    state_token: text(stateToken, chinese, "state_token"),
+    data: nullable(flow, ciam),
+  },
+  USER_REGISTER: {
+    status: fixed("USER_REGISTER", chinese),
+    state_token: text(stateToken, ciam, "state_token"),
+    data: nullable(flow, ciam),
+  },
+  MFA_AUTH: { status: fixed("MFA_AUTH", chinese), state_token: text(stateToken, chinese, "state_token"), data },
+  ACCESS_DENIED: accessDenied,
+};
+
+/** The vendor shows SUCCESS of a binding; similar calls of BambooCloud list the other outcomes of a login too. */
+const similar: Source = { inferred: "BambooBindAlipayCiam" };
+export const unfinishedBinding: Examples = {
+  SOCIAL_BIND: { value: { status: "SOCIAL_BIND", state_token: stateToken, data: flow }, source: similar },
+  USER_REGISTER: { value: { status: "USER_REGISTER", state_token: stateToken, data: flow }, source: similar },
+  MFA_AUTH: { value: { status: "MFA_AUTH", state_token: stateToken }, source: similar },
+  ACCESS_DENIED: { value: { status: "ACCESS_DENIED" }, source: similar },
+};
 
 const sessionOnDevice = {
   after: ["SUCCESS"],
@@ -250,6 +284,17 @@ const sessionOnDevice = {
 export const afterLogin: Record<string, Next> = {
   exchangeSessionToken: sessionOnDevice,
   refreshSessionToken: sessionOnDevice,
+};
+
+const carriedOn = { "X-state-token": "$response.body#/state_token" };
+/** What follows each outcome of a login or a binding. */
+export const afterOutcome: Record<string, Next> = {
+  ...afterLogin,
+  getCaptcha: { after: ["SOCIAL_BIND", "USER_REGISTER", "MFA_AUTH"] },
+  bindSocialAccount: { after: ["SOCIAL_BIND"], headers: carriedOn },
+  registerAndBindSocialAccount: { after: ["USER_REGISTER"], headers: carriedOn },
+  getMobileByStateToken: { after: ["MFA_AUTH"], headers: carriedOn },
+  verifySecondFactorBySms: { after: ["MFA_AUTH"], headers: carriedOn },
 };
 
 /** How server calls name the user's device. */
@@ -280,10 +325,10 @@ export const smsVerification: Fields = {
 };
 export const smsVerificationExample = { mobile: "12345678901", verify_code: "123456" };
 
-/** The envelope of a 400, alike on the page of each call. */
+/** The envelope of a 400, alike on the page of each call. A refusal is one by its code. */
 const errorEnvelope: Fields = {
   error_code: text("SDK.COMMON.1001", "LoginByWechat"),
-  error_msg: text("Parameter X-client-id cannot be left blank.", "LoginByWechat"),
+  error_msg: nullable("Parameter X-client-id cannot be left blank.", "LoginByWechat"),
 };
 const returnedValues: Source = { sister: "ReturnedValues" };
 /** The bodies of a server call's 400: the vendor publishes another envelope for credentials and access tokens. */
@@ -291,7 +336,8 @@ export const serverRefusal = {
   ErrorEnvelope: errorEnvelope,
   TokenError: {
     error: text("invalid_client", returnedValues),
-    error_description: text("Bad client credentials", returnedValues),
+    // RFC 6749, section 5.2, makes it optional.
+    error_description: nullable("Bad client credentials", returnedValues),
   },
 };
 
@@ -307,6 +353,9 @@ const errorCodes: Source = { sister: "ErrorCode" };
 const anyParameter = row(returnCodes, "SDK.COMMON.1006", "The request parameter error");
 const blankParameter = row(returnCodes, "SDK.COMMON.1001", "Parameter X-client-id cannot be left blank.");
 const incompleteDevice = row(returnCodes, "SDK.COMMON.1003", "Device information is incomplete");
+/** What has expired is a placeholder in the table. */
+export const expired = (what: string) => row(returnCodes, "SDK.COMMON.1005", `The ${what} has expired`);
+export const expiredStateToken = expired("state_token");
 export const unknownConfiguration = row(returnCodes, "SDK.COMMON.1009", "Unknown authentication configuration");
 const unknownClient = row(
   returnCodes,
@@ -325,20 +374,23 @@ export const applicationErrors = [
   row(errorCodes, "APP.0003", "Application disabled."),
 ];
 
+/** Who has a row in its table: the vendor's stand before BambooCloud's. */
+const isVendors = ([code]: [string, Example]) => /^(APP|LOGIN|USER)\./.test(code);
 const isCommon = ([code]: [string, Example]) => code.startsWith("SDK.COMMON.");
+const byCode = ([a]: [string, Example], [b]: [string, Example]) => (a < b ? -1 : 1);
 
 /**
- * The 400 of a device call: the rows that concern each of them, and those that concern this one. Rows of SDK.COMMON stand in
- * the order of their codes, after the one that is true of any refusal.
+ * The 400 of a device call: the rows that concern each of them, and those that concern this one. The one that is true of any
+ * refusal comes first, then the vendor's and those of SDK.COMMON in the order of their codes.
  */
 export const deviceRefusal = (source: Source, ...own: [string, Example][]): Answer => ({
   source,
   bodies: { ErrorEnvelope: errorEnvelope },
   examples: Object.fromEntries([
     anyParameter,
-    ...[blankParameter, incompleteDevice, unknownClient, ...own.filter(isCommon)].sort(([a], [b]) => (a < b ? -1 : 1)),
-    ...own.filter((row) => !isCommon(row)),
-    ...applicationErrors,
+    ...[...applicationErrors, ...own.filter(isVendors)].sort(byCode),
+    ...[blankParameter, incompleteDevice, unknownClient, ...own.filter(isCommon)].sort(byCode),
+    ...own.filter((row) => !isCommon(row) && !isVendors(row)),
   ]),
 });
 
@@ -367,17 +419,38 @@ export const tokenRow = (source: Source, error: string, error_description: strin
   { value: { error, error_description }, source },
 ];
 export const invalidToken = tokenRow({ inferred: "ReturnedValues" }, "invalid_token", "Invalid access token.");
+export const invalidClient = tokenRow(returnedValues, "invalid_client", "Bad client credentials");
+
+/** A refusal with another status than 400. BambooCloud's table has one row of 500. */
+const busy = (source: Source) => row(source, "SDK.COMMON.1008", "The system is busy. Try again later");
+export const otherRefusal: Answer = {
+  source: { inferred: "BambooReturnCodes" },
+  bodies: { ErrorEnvelope: errorEnvelope },
+  examples: Object.fromEntries([busy(returnCodes)]),
+};
+const otherRefusalOfServer = (first: [string, Example]): Answer => ({
+  source: { inferred: "ReturnedValues" },
+  bodies: serverRefusal,
+  examples: Object.fromEntries([first, busy({ inferred: "BambooReturnCodes" })]),
+});
+export const otherServerRefusal = otherRefusalOfServer(invalidToken);
+export const otherCredentialsRefusal = otherRefusalOfServer(invalidClient);
 
 /** What nobody has published, and the contract says so. */
 export const unpublished = [
   "rate limits",
   "payload limits",
   "TLS versions",
-  "lifetimes of `code` and `state_token`",
+  "CORS",
+  "lifetime of `state_token` (that of `code` is WeChat's to tell)",
+  "whether a tenant wants the place of the captcha's piece encrypted",
+  "HTTP Basic authentication",
+  "whether an access token survives a reset of the secret",
+  "the issuer and the audience of an `id_token`, and which key signs it",
   "malformed JSON body",
   "wrong `Content-Type`",
   "disabled user",
-  "content of `data` after `MFA_AUTH` and `ACCESS_DENIED`",
+  "content of `data` after `SUCCESS`, `MFA_AUTH` and `ACCESS_DENIED`",
   "response headers",
   "which error code answers which mistake",
   "used `state_token`",

@@ -124,12 +124,7 @@ export async function journeyVerdicts(mutants: JourneyMutant[]): Promise<Verdict
       return verdict && !verdict.by && isReached ? [{ mutant, verdict }] : [];
     });
     const wrong =
-      waiting.length > 0
-        ? await walk(
-            path,
-            waiting.map(({ mutant }) => mutant.document()),
-          )
-        : [];
+      waiting.length > 0 ? await walk(waiting.map(({ mutant }) => ({ path, document: mutant.document() }))) : [];
     for (const [index, { verdict }] of waiting.entries()) verdict.by = wrong[index];
   }
   return verdicts;
@@ -144,7 +139,6 @@ function workflowsOf(steps: readonly string[]): string[] {
 
 /** What is wrong with the journey itself, if anything is. */
 export async function journeyProblem(): Promise<string | undefined> {
-  const workflows = readDocument().workflows.map(({ workflowId }: { workflowId: string }) => workflowId);
-  const [verdict] = await journeyVerdicts([{ name: "", workflows, document: readDocument }]);
-  return verdict?.by;
+  const [problem] = await lint([stringify(readDocument())]);
+  return problem ?? (await walk(paths.map((path) => ({ path, document: readDocument() })))).find(Boolean);
 }

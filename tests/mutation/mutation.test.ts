@@ -25,7 +25,7 @@ describe("the score drops", () => {
   const mutant = contractMutants(contract)
     .find(({ name }) => name.endsWith("post responses: 404 too"))
     ?.document();
-  const claim = "loginWithWeChat: is answered with 200 or 400";
+  const claim = "loginWithWeChat: is answered with 200, 400 or another refusal";
 
   test("when an assertion is taken from the tests of the document", () => {
     expect(documentJudge(contract)(mutant)).toEqual({ layer: "document", by: claim });

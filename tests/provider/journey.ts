@@ -89,7 +89,9 @@ export class Journey {
       if (!carries || !issuedValues.includes(carries) || !(name in answer)) continue;
       const text = randomBytes(16).toString("hex");
       const expires = "expires_in" in answer && { expires: Date.now() + Number(answer.expires_in) * 1000 };
-      this.#issued.set(`${carries} ${text}`, { ...issue, outcome: String(body.status), ...expires });
+      // A second factor goes to the user's number, whichever number was bound.
+      const number = carries === "state_token" ? undefined : mobile;
+      this.#issued.set(`${carries} ${text}`, { ...issue, mobile: number, outcome: String(body.status), ...expires });
       Object.assign(answer, { [name]: text });
     }
     return answer;

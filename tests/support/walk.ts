@@ -11,17 +11,37 @@ import { type Received, type RunningProvider, readFields, startProvider } from "
 const toUser = ["obtain-token", "exchange-session", "read-user"];
 const sendCode = ["get-captcha", "solve-captcha", "send-sms"];
 
-/** Every path through the journey, from the vendor's pages: its calls with the statuses of their answers, and its end. */
-export const paths = [
-  ["log-in", ["login SUCCESS", ...toUser], "user-known"],
-  ["log-in", ["login SOCIAL_BIND", ...sendCode, "bind-account SUCCESS", ...toUser], "user-known"],
-  ["log-in", ["login USER_REGISTER", ...sendCode, "register-account SUCCESS", ...toUser], "user-known"],
-  ["log-in", ["login MFA_AUTH", "read-mobile", ...sendCode, "present-factor SUCCESS", ...toUser], "user-known"],
-  ["log-in", ["login MFA_AUTH", "read-mobile", ...sendCode, "present-factor ACCESS_DENIED"], "factor-refused"],
-  ["log-in", ["login ACCESS_DENIED"], "access-denied"],
+/** A path through the journey: where it begins, its calls with the statuses of their answers, and its end. */
+export type Path = readonly [workflowId: string, steps: string[], end: string];
+
+/** The steps that finish a binding, by the outcome that asks for it. */
+const bindings: [outcome: string, step: string][] = [
+  ["SOCIAL_BIND", "bind-account"],
+  ["USER_REGISTER", "register-account"],
+];
+
+/** What can follow a call that ends as the login can. No binding is made twice: on the mock, that would not end. */
+function after(call: string, open = bindings): Path[] {
+  const factor = [`${call} MFA_AUTH`, "read-mobile", ...sendCode];
+  return [
+    ["log-in", [`${call} SUCCESS`, ...toUser], "user-known"],
+    ...open.flatMap(([outcome, step]) => {
+      const others = open.filter(([other]) => other !== outcome);
+      return after(step, others).map(
+        ([id, steps, end]): Path => [id, [`${call} ${outcome}`, ...sendCode, ...steps], end],
+      );
+    }),
+    ["log-in", [...factor, "present-factor SUCCESS", ...toUser], "user-known"],
+    ["log-in", [...factor, "present-factor ACCESS_DENIED"], "factor-refused"],
+    ["log-in", [`${call} ACCESS_DENIED`], "access-denied"],
+  ];
+}
+
+/** Every path through the journey, from the vendor's pages. A binding can end as the login can. */
+export const paths: Path[] = [
+  ...after("login"),
   ["refresh", ["obtain-later-token", "refresh-session", ...toUser], "user-known"],
-] as const;
-export type Path = (typeof paths)[number];
+];
 
 /** What people, device and application give, each value another one. */
 const given = {
@@ -77,7 +97,7 @@ function expectedFields(operationId: string, outcome = ""): Record<string, strin
   return bodies[operationId];
 }
 
-/** What is wrong with a request as the provider received it, on a path with this outcome of the login. */
+/** What is wrong with a request as the provider received it, after an answer with this outcome. */
 function differences(received: Received, outcome: string | undefined): string[] {
   const operation = operations.find(({ path, method }) => path === received.path && method === received.method);
   if (!operation) return [`${received.method} ${received.path} is no call`];
@@ -103,29 +123,55 @@ export function readDocument() {
   return document;
 }
 
-/** The first thing that is wrong with each journey on a path, each at a provider that takes only what it issued. */
-export async function walk(path: Path, documents: object[]): Promise<(string | undefined)[]> {
+/** A journey on a path. */
+export interface Walk {
+  path: Path;
+  document: object;
+}
+
+/** The first thing that is wrong with each walk, each at a provider that takes only what it issued. */
+export async function walk(walks: Walk[]): Promise<(string | undefined)[]> {
+  const wrong = new Map<Walk, string | undefined>();
+  for (const id of new Set(walks.map(({ path: [id] }) => id))) {
+    const own = walks.filter(({ path }) => path[0] === id);
+    const found = await walkFrom(id, own);
+    for (const [index, each] of own.entries()) wrong.set(each, found[index]);
+  }
+  return walks.map((each) => wrong.get(each));
+}
+
+async function walkFrom(workflowId: string, walks: Walk[]): Promise<(string | undefined)[]> {
   try {
-    return await walkTogether(path, documents);
+    return await walkTogether(workflowId, walks);
   } catch (error) {
     // A journey that Redocly cannot run ends the run of the others.
-    if (documents.length === 1) return [(error as Error).message];
-    const half = Math.ceil(documents.length / 2);
-    return [...(await walk(path, documents.slice(0, half))), ...(await walk(path, documents.slice(half)))];
+    if (walks.length === 1) return [(error as Error).message];
+    const half = Math.ceil(walks.length / 2);
+    return [...(await walkFrom(workflowId, walks.slice(0, half))), ...(await walkFrom(workflowId, walks.slice(half)))];
   }
 }
 
-async function walkTogether([workflowId, steps]: Path, documents: object[]): Promise<(string | undefined)[]> {
+/** What a provider answers on a path, by operationId. */
+function outcomesOf([, steps]: Path): Record<string, string> {
   const answered = (step: string) => steps.find((each) => each.startsWith(`${step} `))?.split(" ")[1] ?? "SUCCESS";
-  const outcomes = { loginWithWeChat: answered("login"), verifySecondFactorBySms: answered("present-factor") };
+  return {
+    loginWithWeChat: answered("login"),
+    bindSocialAccount: answered("bind-account"),
+    registerAndBindSocialAccount: answered("register-account"),
+    verifySecondFactorBySms: answered("present-factor"),
+  };
+}
+
+/** Walks from one workflow, in one process. */
+async function walkTogether(workflowId: string, walks: Walk[]): Promise<(string | undefined)[]> {
   const credentials = { client_id: given.appId, client_secret: given.appSecret };
-  const options = { strict: true, credentials, outcomes, smsCode: given.verifyCode };
+  const options = { strict: true, credentials, smsCode: given.verifyCode };
   const folder = mkdtempSync(join(tmpdir(), "walk-"));
   const providers: RunningProvider[] = [];
   try {
     const files: string[] = [];
-    for (const document of documents) {
-      const provider = await startProvider(options);
+    for (const { path, document } of walks) {
+      const provider = await startProvider({ ...options, outcomes: outcomesOf(path) });
       providers.push(provider);
       const file = join(folder, `${files.length}.yaml`);
       writeFileSync(file, stringify(await at(provider, workflowId, document)));
@@ -133,8 +179,10 @@ async function walkTogether([workflowId, steps]: Path, documents: object[]): Pro
     }
     const runs = await runWorkflow(files, workflowId, given);
     return runs.map((run, index) => {
+      const steps = walks[index]?.path[1] ?? [];
+      const outcomes = steps.map((_, position) => steps.slice(0, position).flatMap((step) => step.split(" ")[1] ?? []));
       const [difference] =
-        providers[index]?.requests.flatMap((each) => differences(each, outcomes.loginWithWeChat)) ?? [];
+        providers[index]?.requests.flatMap((each, position) => differences(each, outcomes[position]?.at(-1))) ?? [];
       const isRight = isDeepStrictEqual(run.steps, steps);
       return run.problem ?? (isRight ? difference : `took ${run.steps.join(" → ")}`);
     });

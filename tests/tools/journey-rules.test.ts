@@ -159,7 +159,7 @@ const broken: [claim: string, at: string, value: unknown, message: string][] = [
     "The last step needs an action that ends the journey.",
   ],
 
-  ["an action for any status", `${bind} onSuccess 0 criteria`, undefined, oneOf("bound-and-logged-in", "SUCCESS")],
+  ["an action for any status", `${login} onSuccess 4 criteria`, undefined, denied],
   [
     "an action for an unknown status",
     `${login} onSuccess 4 criteria 0 condition`,
@@ -179,7 +179,12 @@ const broken: [claim: string, at: string, value: unknown, message: string][] = [
     "^(SUCCESS)$",
     criteria(outcomes.join("|")),
   ],
-  ["an unknown status that passes", `${bind} successCriteria 1 condition`, "^(SUCCESS|MFA_AUTH)$", criteria("SUCCESS")],
+  [
+    "an unknown status that passes",
+    `${login} successCriteria 1 condition`,
+    `^(${outcomes.join("|")}|PASSWORD_EXPIRED)$`,
+    criteria(outcomes.join("|")),
+  ],
   [
     "an HTTP status that passes",
     "workflows 5 steps 2 successCriteria 0 condition",

@@ -81,7 +81,7 @@ describe("npm run translations", () => {
       overlays.contract.document,
       "Checks the place that the user slid the piece to,",
       "Checks where the user slid the piece to,",
-      /To add:\n- en: \|\n {4}Checks where the user slid the piece to, .*\n\n {4}Name in `sender`/,
+      /To add:\n- en: \|\n {4}Checks where the user slid the piece to, .*\n {4}spends the captcha, .*\n\n {4}Name in `sender`/,
     ],
     [
       "an outcome of the journey that has another name",

@@ -60,7 +60,7 @@ describe("the contract suite", () => {
     expect(output).toContain(
       'actual:   200 application/json {"status":"SUCCESS","session_token":"******","expire":604800}',
     );
-    expect(output).toContain("expected: 400 application/json with error_code, error_msg");
+    expect(output).toContain("expected: 400 application/json with error_code");
     expect(output).toContain(`repeat:   curl -i -X POST '${url}/api/v2/sdk/login/wechat' -H 'Content-Type: `);
   });
 

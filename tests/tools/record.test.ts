@@ -42,7 +42,11 @@ async function startRecording(target = `http://127.0.0.1:${upstreamPort()}`, env
 describe("a recording of every published answer", () => {
   const published = operations.flatMap((operation) =>
     Object.entries(operation.answers).flatMap(([status, { examples }]: [string, Answer]) =>
-      Object.values(examples ?? { none: { value: undefined } }).map(({ value }) => ({ operation, status, value })),
+      Object.values(examples ?? { none: { value: undefined } }).map(({ value }) => ({
+        operation,
+        status: status === "default" ? 500 : Number(status),
+        value,
+      })),
     ),
   );
   const sentHeaders = (operation: Operation) => ({
@@ -80,7 +84,7 @@ describe("a recording of every published answer", () => {
       const text = value === undefined ? "" : JSON.stringify(value);
       const type = value === undefined ? {} : { "Content-Type": "application/json" };
       const reply = (response: ServerResponse) =>
-        response.writeHead(Number(status), { "Set-Cookie": "received-cookie-1a2b3c", ...type }).end(text);
+        response.writeHead(status, { "Set-Cookie": "received-cookie-1a2b3c", ...type }).end(text);
       answer = (response) => isLast || reply(response);
       const underWay = once(upstream, "request") as Promise<[unknown, ServerResponse]>;
       const received = recording.call(operation.path, {
