@@ -104,14 +104,12 @@ export type OptionsOf<Options> = [Options] extends [never]
   ? Options
   : unknown extends Options
     ? ClientOptions
-    : AddressOf<Options> & AccessOf<Options> & FetchOptions;
+    : AddressOf<Options> & { headers: HeadersIn<Options, ClientHeaders> } & FetchOptions;
 type AddressOf<Options> =
   Options extends { domainName: unknown } ? { domainName: string; commonDomain?: never; baseUrl?: never }
   : Options extends { commonDomain: unknown } ? { commonDomain: string; domainName?: never; baseUrl?: never; headers: HeadersIn<Options, { "X-tenant-id": string }> }
   : Options extends { baseUrl: unknown } ? { baseUrl: string; domainName?: never; commonDomain?: never }
   : { "domainName, commonDomain or baseUrl": string };
-type AccessOf<Options> =
-  { headers: HeadersIn<Options, ClientHeaders> };
 
 /** One method per operation. */
 export interface Operations {

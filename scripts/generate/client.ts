@@ -130,19 +130,19 @@ export type OptionsOf<Options> = [Options] extends [never]
   ? Options
   : unknown extends Options
     ? ClientOptions
-    : AddressOf<Options> & AccessOf<Options> & ${fetchOptions};
+    : AddressOf<Options> & ${tokenCall ? "AccessOf<Options>" : "{ headers: HeadersIn<Options, ClientHeaders> }"} & ${fetchOptions};
 type AddressOf<Options> =
   ${chosen.join("\n  : ")}
   : ${missing};
-type AccessOf<Options> =
 ${
   tokenCall
-    ? `  Options extends { credentials: unknown } ? { credentials: Credentials; headers?: HeadersIn<Options, ${withoutToken}> }
+    ? `type AccessOf<Options> =
+  Options extends { credentials: unknown } ? { credentials: Credentials; headers?: HeadersIn<Options, ${withoutToken}> }
   : Options extends { headers: unknown } ? { headers: HeadersIn<Options, ClientHeaders>; credentials?: never }
-  : { "credentials or headers": string };`
-    : "  { headers: HeadersIn<Options, ClientHeaders> };"
-}
-`;
+  : { "credentials or headers": string };
+`
+    : ""
+}`;
 }
 
 function methodType(call: Call, calls: Calls): string {

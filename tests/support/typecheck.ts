@@ -7,7 +7,7 @@ const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
 
 /**
  * The mistakes that the compiler finds, under the project's strict settings, in texts that need not be files: `texts` holds
- * them by path. Each mistake is a line `path:line message`.
+ * them by path. Each begins with `path:line`.
  */
 export function typeErrors(texts: Record<string, string>): string[] {
   const virtual = new Map(Object.entries(texts).map(([path, text]) => [join(root, path), text]));
@@ -25,6 +25,6 @@ export function typeErrors(texts: Record<string, string>): string[] {
   return ts.getPreEmitDiagnostics(program).flatMap(({ file, start = 0, messageText }) => {
     if (!file || !virtual.has(file.fileName)) return [];
     const line = file.getLineAndCharacterOfPosition(start).line + 1;
-    return `${relative(root, file.fileName)}:${line} ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+    return `${relative(root, file.fileName)}:${line} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
   });
 }

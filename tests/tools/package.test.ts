@@ -1,6 +1,16 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -74,6 +84,29 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** As npm installs: each package at the top of node_modules. */
+function npmLayout(): string {
+  return consumer;
+}
+
+/** As pnpm installs: each package in a folder of its own, with links to what it depends on. */
+function pnpmLayout(): string {
+  const cwd = join(folder, "pnpm");
+  const store = (name: string) => join(cwd, "node_modules", ".pnpm", `${name}@1.0.0`, "node_modules");
+  const dependencies = {
+    "oneaccess-openapi": ["openapi-fetch"],
+    "openapi-fetch": ["openapi-typescript-helpers"],
+    "openapi-typescript-helpers": [],
+  };
+  if (existsSync(cwd)) return cwd;
+  for (const [name, needed] of Object.entries(dependencies)) {
+    cpSync(join(consumer, "node_modules", name), join(store(name), name), { recursive: true });
+    for (const other of needed) symlinkSync(join(store(other), other), join(store(name), other));
+  }
+  symlinkSync(join(store("oneaccess-openapi"), "oneaccess-openapi"), join(cwd, "node_modules", "oneaccess-openapi"));
+  return cwd;
+}
+
 describe("the packed package", () => {
   it("holds the client, the types, the documents, licence and READMEs, and nothing else", () => {
     const installed = join(consumer, "node_modules", "oneaccess-openapi");
@@ -123,44 +156,63 @@ describe("the packed package", () => {
 });
 
 describe("installed in an empty folder, the package", () => {
-  it.each<[string, object]>([
-    ["a bundler", { module: "ESNext", moduleResolution: "bundler", lib: ["ES2022", "DOM"], types: [] }],
-    ["nodenext", { module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022", "DOM"], types: [] }],
-    [
-      "nodenext, with Node's types for the browser's",
-      {
-        module: "NodeNext",
-        moduleResolution: "NodeNext",
-        lib: ["ES2022"],
-        types: ["node"],
-        typeRoots: [join(root, "node_modules", "@types")],
-      },
-    ],
-  ])("type-checks a strict consumer under %s, and refuses a wrong one", async (_, compilerOptions) => {
-    const source = `${login('""')}
-import type { ClientHeaders, LoginOutcome, UnexpectedResponseError } from "oneaccess-openapi";
-import type { components } from "oneaccess-openapi/types";
-export const outcome: LoginOutcome | undefined = data;
-export const same: components["schemas"]["LoginOutcome"] | undefined = outcome;
-export const token: string | undefined = data?.status === "SUCCESS" ? data.session_token : undefined;
-export const bodyOf = (error: UnexpectedResponseError): string => error.body;
-// @ts-expect-error not every outcome has a session_token
-data?.session_token;
-// @ts-expect-error no code
-client.loginWithWeChat({});
-// @ts-expect-error no X-tenant-id
-createOneAccessClient({ commonDomain: "a.example", headers: {} as ClientHeaders });
-`;
-    writeFileSync(join(consumer, "consumer.mts"), source);
-    const strict = { target: "ES2022", strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false };
-    const config = { compilerOptions: { ...compilerOptions, ...strict, noEmit: true }, files: ["consumer.mts"] };
-    writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify(config));
-    expect(await run(consumer, process.execPath, tsc)).toBe("");
+  const layouts = [npmLayout, pnpmLayout];
+  const resolutions = [
+    ["node16", "node16"],
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ] as const;
+  it.each(
+    layouts.flatMap((layout) =>
+      resolutions.map(([module, moduleResolution]) => [layout.name, module, moduleResolution, layout] as const),
+    ),
+  )(
+    "compiles a strict consumer that exports what it builds: %s, module %s, resolution %s",
+    async (_, module, moduleResolution, layout) => {
+      const cwd = layout();
+      cpSync(join(import.meta.dirname, "consumer.ts"), join(cwd, "consumer.mts"));
+      const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: layout === pnpmLayout };
+      const compilerOptions = {
+        ...strict,
+        module,
+        moduleResolution,
+        declaration: true,
+        outDir: "out",
+        target: "es2022",
+        lib: ["es2022", "dom"],
+        types: [],
+      };
+      writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.mts"] }));
+      expect(await run(cwd, process.execPath, tsc)).toBe("");
+    },
+  );
+
+  it("compiles a consumer that has Node's types in place of the browser's", async () => {
+    const cwd = npmLayout();
+    cpSync(join(import.meta.dirname, "consumer.ts"), join(cwd, "consumer.mts"));
+    const typeRoots = [join(root, "node_modules", "@types")];
+    const compilerOptions = {
+      strict: true,
+      module: "nodenext",
+      target: "es2022",
+      lib: ["es2022"],
+      types: ["node"],
+      typeRoots,
+      noEmit: true,
+    };
+    writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.mts"] }));
+    expect(await run(cwd, process.execPath, tsc)).toBe("");
   });
 
   it("logs in by plain node", async () => {
     writeFileSync(join(consumer, "login.mjs"), `${login("process.argv[2]")}console.log(JSON.stringify(data));\n`);
     expect(await run(consumer, process.execPath, "login.mjs", mock.url)).toBe(JSON.stringify(success));
+  });
+
+  it("shows its version to a require of its package.json", async () => {
+    const print = 'console.log(require("oneaccess-openapi/package.json").version)';
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(await run(consumer, process.execPath, "--input-type=commonjs", "--eval", print)).toBe(version);
   });
 
   it("hands out the document itself", async () => {
