@@ -93,6 +93,8 @@ describe("data:", () => {
     ],
     ["verifyCaptcha", "the proof", { captcha_token: "71d******635", result: true }],
     ["bindSocialAccount", "SUCCESS", success],
+    ["bindSocialAccount", "a second factor that is due", { status: "MFA_AUTH", state_token: "eyJ******", data: null }],
+    ["registerAndBindSocialAccount", "ACCESS_DENIED", { status: "ACCESS_DENIED", data: null }],
     ["registerAndBindSocialAccount", "SUCCESS", success],
     ["getMobileByStateToken", "a number", { mobile: "12345678901", email: null }],
     ["verifySecondFactorBySms", "SUCCESS", success],
@@ -140,6 +142,10 @@ describe("error:", () => {
     ...[401, 403, 404, 422, 429, 500, 502, 503].map(
       (status) => ["loginWithWeChat", status, envelope] as [Call, number, object],
     ),
+    ["loginWithWeChat", 400, { error_code: "APP.0001", error_msg: null }],
+    ["loginWithWeChat", 400, { error_code: "a code that nobody has documented" }],
+    ["exchangeSessionToken", 400, { error: "invalid_token" }],
+    ["exchangeSessionToken", 401, { error: "invalid_token", error_description: null }],
     ["exchangeSessionToken", 500, { ...envelope, ...tokenError }],
   ])("%s, %i with the envelope %j, whole and unchanged", async (call, status, body) => {
     expect(await answerTo(call, { status, body })).toEqual({
