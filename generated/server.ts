@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi/openapi.yaml, contract version 1.1.0. Do not edit.
+// Made by `npm run generate` from openapi/openapi.yaml, contract version 2.0.0. Do not edit.
 
 import type { Client } from "openapi-fetch";
 import { createServerClient } from "../scripts/client/authorization.js";

@@ -46,8 +46,8 @@ function withStandIns({ mock, docs = "", provider = "" }: { mock: string; docs?:
     ["127.0.0.1:4010", mock],
     ["127.0.0.1:8080", docs],
     [`https://${servers[0]?.example}`, provider],
-    ["1.2.0", nextMinor],
-    ["1.1.0", version],
+    ["2.1.0", nextMinor],
+    ["2.0.0", version],
   ];
   return (text: string) => standIns.reduce((all, [shown, meant]) => all.replaceAll(shown, meant), text);
 }
