@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { escapeKey, Place } from "./lib/document.js";
-import { type Operation, operationAt, operationsOf } from "./lib/operations.js";
+import { type Body, type Operation, operationsOf } from "./lib/operations.js";
 import { contract } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
-import { type Call, form, type Message, readCalls } from "./record/call.js";
+import { type Call, form, type Message, operationAt, readCalls } from "./record/call.js";
 
 /** What breaks the contract, and what is said without being held against anybody. */
 interface Report {
@@ -13,80 +13,51 @@ interface Report {
   remarks: string[];
 }
 
-/** What is wrong with a value; `isText` for one that is a text on the wire, whatever type its schema names. */
-type Validate = (schema: Place, value: unknown, isText?: boolean) => string[];
+/** What is wrong with a value. */
+type Validate = (schema: Place, value: unknown) => string[];
 
-/** Validates as far as masked values allow: of a text they show only whether it is empty. */
 function validatorOf(document: Place): Validate {
   const schemas = JSON.stringify(document.value, (key, value) => {
     if (key === "mapping") return undefined; // Ajv finds an outcome by its constant, and takes no mapping.
     // With a discriminator Ajv lets anything pass that is not an object.
     return typeof value?.discriminator === "object" ? { ...value, type: "object" } : value;
   });
-  const ajvFor = (coerceTypes: boolean) =>
-    new Ajv({
-      strict: false,
-      validateSchema: false,
-      validateFormats: false,
-      allErrors: true,
-      discriminator: true,
-      coerceTypes,
-    })
-      .removeKeyword("pattern")
-      .removeKeyword("maxLength")
-      .removeKeyword("minLength")
-      .addKeyword({
-        keyword: "minLength",
-        validate: (min: number, value: unknown) => min === 0 || value !== "",
-        error: { message: "must not be empty" },
-      })
-      .addSchema(JSON.parse(schemas), "contract");
-  const [ofValues, ofTexts] = [ajvFor(false), ajvFor(true)];
-  return (schema, value, isText = false) => {
+  const options = { strict: false, validateSchema: false, allErrors: true, discriminator: true };
+  const ajv = new Ajv(options).addSchema(JSON.parse(schemas), "contract");
+  return (schema, value) => {
     const pointer = schema.path.map(escapeKey).join("/");
-    const validate =
-      (isText ? ofTexts : ofValues).getSchema(`contract#/${pointer}`) ?? schema.fail("no schema is here");
+    const validate = ajv.getSchema(`contract#/${pointer}`) ?? schema.fail("no schema is here");
     validate(value);
     return [...new Set(validate.errors?.map(({ instancePath, message }) => `${instancePath} ${message}`.trim()))];
   };
 }
 
 /** Checks one call against its operation. Of a refused request only the answer is checked. */
-function check({ url, status, request, response }: Call, operation: Operation, validate: Validate): Report {
+function check({ status, request, response }: Call, operation: Operation, validate: Validate): Report {
   const report: Report = { findings: [], remarks: [] };
-  if (status < 400) checkRequest(url, request, operation, validate, report);
-  const answers = operation.place.at("responses");
+  if (status < 400) checkRequest(request, operation, validate, report);
   // The contract's `default` is a refusal.
-  const [answer] = [String(status), `${Math.trunc(status / 100)}XX`, ...(status < 400 ? [] : ["default"])]
-    .map((key) => answers.at(key))
-    .filter(({ value }) => value !== undefined);
+  const keys = status < 400 ? [String(status)] : [String(status), "default"];
+  const [answer] = keys.flatMap((key) => operation.responses.find((each) => each.status === key) ?? []);
   if (!answer) report.findings.push(`status ${status} is not in the contract`);
-  else if (answer.at("content").value !== undefined) checkBody("the answer", response, answer, validate, report);
+  else if (answer.body) checkBody("the answer", response, answer.body, validate, report);
   else if (response.body) report.remarks.push("the answer has a body, and the contract has none");
   return report;
 }
 
-function checkRequest(url: URL, request: Message, operation: Operation, validate: Validate, report: Report) {
-  for (const { in: location, name, required, place } of operation.parameters) {
-    if (location !== "header" && location !== "query") continue; // A path that matches has its parameters.
-    const value = location === "header" ? request.headers[name.toLowerCase()] : url.searchParams.get(name);
-    const reasons = value ? validate(place.at("schema"), value, true) : required ? ["is missing"] : [];
-    report.findings.push(...reasons.map((reason) => `${location} ${name} ${reason}`));
+function checkRequest(request: Message, { parameters, scheme, body }: Operation, validate: Validate, report: Report) {
+  for (const { name, required } of parameters) {
+    if (required && !request.headers[name.toLowerCase()]) report.findings.push(`header ${name} is missing`);
   }
-  const scheme = operation.scheme?.at("scheme").text();
   const sent = request.headers.authorization?.split(" ")[0];
   // Chrome leaves Authorization out of what it exports, unless told to include sensitive data.
   if (scheme && !sent) report.remarks.push("the recording has no Authorization");
-  else if (scheme && scheme.toLowerCase() !== sent?.toLowerCase())
-    report.findings.push(`Authorization has another scheme than ${scheme}`);
-
-  const body = operation.place.at("requestBody");
-  const mayBeEmpty = body.at("required").value !== true;
-  if (body.value !== undefined && !(mayBeEmpty && request.body === ""))
-    checkBody("the request", request, body, validate, report);
+  else if (scheme && sent?.toLowerCase() !== "bearer")
+    report.findings.push("Authorization has another scheme than Bearer");
+  if (body) checkBody("the request", request, body, validate, report);
 }
 
-function checkBody(what: string, { headers, body }: Message, place: Place, validate: Validate, report: Report) {
+function checkBody(what: string, { headers, body }: Message, expected: Body, validate: Validate, report: Report) {
   if (body === undefined) return report.remarks.push(`${what} was recorded without its body`);
   if (body === "") return report.findings.push(`${what} has no body`);
   const { "content-type": sent = "" } = headers;
@@ -94,14 +65,11 @@ function checkBody(what: string, { headers, body }: Message, place: Place, valid
   // Parameters say nothing in a form, nor in an answer; those of a request are as the vendor spells them.
   const spell = (type: string) =>
     (what === "the answer" || isForm ? type.replace(/;.*/, "") : type).replaceAll(" ", "").toLowerCase();
-  const [media] = place
-    .at("content")
-    .entries()
-    .flatMap(([type, media]) => (spell(type) === spell(sent) ? media : []));
-  if (!media) return report.findings.push(`${what} has media type ${sent || "(none)"}`);
+  if (spell(expected.mediaType) !== spell(sent))
+    return report.findings.push(`${what} has media type ${sent || "(none)"}`);
   try {
     const value: unknown = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
-    report.findings.push(...validate(media.at("schema"), value, isForm).map((reason) => `${what}: ${reason}`));
+    report.findings.push(...validate(expected.schema, value).map((reason) => `${what}: ${reason}`));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     report.findings.push(`${what} is not JSON`);
@@ -114,8 +82,7 @@ export function replay(calls: Call[], document: unknown): Report & { checked: nu
   const [operations, validate] = [operationsOf(root), validatorOf(root)];
   const [report, skipped] = [{ findings: [] as string[], remarks: [] as string[], checked: 0 }, new Set<string>()];
   for (const [index, call] of calls.entries()) {
-    const { protocol, host, pathname } = call.url;
-    const operation = protocol.startsWith("http") ? operationAt(operations, call.method, pathname) : undefined;
+    const operation = operationAt(operations, call);
     if (operation && call.status > 0) {
       const { findings, remarks } = check(call, operation, validate);
       const locate = (text: string) => `Call ${index + 1}, ${call.method} ${operation.path}: ${text}.`;
@@ -124,6 +91,7 @@ export function replay(calls: Call[], document: unknown): Report & { checked: nu
       report.checked += 1;
     } else {
       // What follows data: is not worth a line.
+      const { protocol, host, pathname } = call.url;
       const address = host ? `${protocol}//${host}${pathname}` : protocol;
       skipped.add(`Skipped, ${operation ? "no answer came" : "not in the contract"}: ${call.method} ${address}`);
     }

@@ -73,21 +73,6 @@ export function operationsOf(document: Place): Operation[] {
     );
 }
 
-/** The operation that a call goes to. As OpenAPI says, a path without parameters comes before one with them. */
-export function operationAt(operations: Operation[], method: string, pathname: string): Operation | undefined {
-  const segments = pathname.split("/");
-  const matches = ({ path }: Operation) => {
-    const expected = path.split("/");
-    return (
-      expected.length === segments.length &&
-      expected.every((segment, index) => segment === segments[index] || segment.startsWith("{"))
-    );
-  };
-  return operations
-    .filter((operation) => operation.method === method && matches(operation))
-    .sort((a, b) => Number(a.path.includes("{")) - Number(b.path.includes("{")))[0];
-}
-
 function parameterOf(place: Place): Parameter {
   const [name, where] = [place.at("name").value, place.at("in").value];
   return { name: String(name), in: String(where), required: place.at("required").value === true, place };

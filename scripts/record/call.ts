@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Operation } from "../lib/operations.js";
 
 /** One call of a recording; its status is above 0 when an answer came. */
 export interface Call {
@@ -13,6 +14,11 @@ export interface Call {
 export interface Message {
   headers: Record<string, string>;
   body: string | undefined;
+}
+
+/** The operation that a call goes to, if the document has it. No path of the contract has a parameter. */
+export function operationAt(operations: Operation[], { method, url }: Call): Operation | undefined {
+  return operations.find((operation) => operation.method === method && operation.path === url.pathname);
 }
 
 export const form = "application/x-www-form-urlencoded";
