@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { Place } from "../lib/document.js";
+import type { Operation } from "../lib/operations.js";
 
 /** What follows a step. Without a workflow to go to, the journey ends. */
 export interface Branch {
@@ -9,6 +10,8 @@ export interface Branch {
   /** The status of the answer that leads here; undefined where any answer does. */
   status: string | undefined;
   workflowId: string | undefined;
+  /** What that workflow is for. */
+  next: string | undefined;
 }
 
 /** A call, or with `workflowId` the run of another workflow. */
@@ -16,12 +19,13 @@ export interface Step {
   stepId: string;
   operationId: string | undefined;
   workflowId: string | undefined;
+  /** What the call or the workflow is for. */
+  summary: string;
+  caller: "app" | "server";
   /** What somebody does beforehand. */
   person: string | undefined;
   /** What the call leaves behind beyond tokens. */
   effect: string | undefined;
-  /** The expressions that fill the headers and fields of the call, by name. */
-  values: Record<string, unknown>;
   branches: Branch[];
 }
 
@@ -32,65 +36,46 @@ export interface Workflow {
   steps: Step[];
 }
 
-/** What picture and words say of a call, by operationId. */
-export type Calls = Map<string, { summary: string; caller: "app" | "server" }>;
-
-/** The workflows of an Arazzo document with this text. */
-export function readJourney(text: string): Workflow[] {
+/** The workflows of an Arazzo document with this text, and what its calls are by the contract. */
+export function readJourney(text: string, operations: Operation[] = []): Workflow[] {
   const root = Place.rootOf(parse(text));
-  return root
-    .at("workflows")
-    .items()
-    .map((workflow) => ({
-      workflowId: workflow.at("workflowId").text(),
-      summary: workflow.at("summary").text(),
-      description: workflow.at("description").text(),
-      steps: workflow
-        .at("steps")
-        .items()
-        .map((step) => readStep(root, workflow, step)),
-    }));
-}
+  const workflows = root.at("workflows").items();
+  const summaryOf = (id: string | undefined) =>
+    workflows
+      .find((workflow) => workflow.at("workflowId").value === id)
+      ?.at("summary")
+      .text();
 
-function readStep(root: Place, workflow: Place, step: Place): Step {
-  const parameters = [workflow, step].flatMap((each) => each.at("parameters").items());
-  const headers = parameters.map((each) => reusable(root, each));
-  return {
-    stepId: step.at("stepId").text(),
-    operationId: optional(step.at("operationId")),
-    workflowId: optional(step.at("workflowId")),
-    person: optional(step.at("x-person")),
-    effect: optional(step.at("x-effect")),
-    values: {
-      ...Object.fromEntries(headers.map((each) => [each.at("name").text(), each.at("value").value])),
-      ...Object(step.at("requestBody", "payload").value),
-    },
-    branches: step
-      .at("onSuccess")
-      .items()
-      .map((action) => readBranch(reusable(root, action))),
-  };
-}
+  function readStep(step: Place): Step {
+    const [operationId, workflowId] = ["operationId", "workflowId"].map((key) => optional(step.at(key)));
+    const call = operations.find((operation) => operation.operationId === operationId);
+    return {
+      stepId: step.at("stepId").text(),
+      operationId,
+      workflowId,
+      summary: call?.place.at("summary").text() ?? summaryOf(workflowId) ?? "",
+      caller: call?.caller === "server" ? "server" : "app",
+      person: optional(step.at("x-person")),
+      effect: optional(step.at("x-effect")),
+      branches: step.at("onSuccess").items().map(readBranch),
+    };
+  }
 
-function readBranch(action: Place): Branch {
-  const name = action.at("name").text();
-  return {
-    name,
-    shown: optional(action.at("x-displayName")) ?? name.replaceAll("-", " "),
-    status: statusOf(action),
-    workflowId: optional(action.at("workflowId")),
-  };
+  function readBranch(action: Place): Branch {
+    const [name, workflowId] = [action.at("name").text(), optional(action.at("workflowId"))];
+    const shown = optional(action.at("x-displayName")) ?? name.replaceAll("-", " ");
+    return { name, shown, status: statusOf(action), workflowId, next: summaryOf(workflowId) };
+  }
+
+  return workflows.map((workflow) => ({
+    workflowId: workflow.at("workflowId").text(),
+    summary: workflow.at("summary").text(),
+    description: workflow.at("description").text(),
+    steps: workflow.at("steps").items().map(readStep),
+  }));
 }
 
 const optional = (place: Place) => place.value as string | undefined;
-
-/** The parameter or action that `reference` names, or the object itself. */
-export function reusable(root: Place, place: Place): Place {
-  const reference = optional(place.at("reference"));
-  if (reference === undefined) return place;
-  const target = root.at(...reference.replace(/^\$/, "").split("."));
-  return target.value === undefined ? place.fail(`There is no component \`${reference}\`.`) : target;
-}
 
 /** The status that an action's first criterion asks for. */
 export function statusOf(action: Place): string | undefined {

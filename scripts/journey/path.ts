@@ -1,4 +1,4 @@
-import type { Branch, Step, Workflow } from "./model.js";
+import type { Step, Workflow } from "./model.js";
 
 /** A path through the journey as the document has it, or a part of one. */
 export interface Path {
@@ -6,17 +6,17 @@ export interface Path {
   answers: Record<string, string>;
   /** The steps that make a call, each with the status of its answer if that decides what follows. */
   steps: string[];
-  /** The names of the actions, of which the last one ends the journey. */
-  actions: string[];
+  /** The name of the action that ends the journey. */
+  end: string;
 }
 
-const nothing: Path = { answers: {}, steps: [], actions: [] };
+const nothing: Path = { answers: {}, steps: [], end: "" };
 
 function join(first: Path, then: Path): Path {
   return {
     answers: { ...first.answers, ...then.answers },
     steps: [...first.steps, ...then.steps],
-    actions: [...first.actions, ...then.actions],
+    end: then.end || first.end,
   };
 }
 
@@ -37,24 +37,20 @@ export function pathsFrom(workflows: Workflow[], id: string, before: string[] = 
   if (!steps) throw new Error(`There is no workflow ${id}.`);
   const enter = (next: string) => pathsFrom(workflows, next, [...before, id]);
 
-  function follow([step, ...later]: Step[]): Path[] {
-    if (!step) return [nothing];
-    const { stepId, workflowId, branches } = step;
-    const own = workflowId ? enter(workflowId) : [{ ...nothing, steps: [stepId] }];
-    if (branches.length > 0) return branches.flatMap((branch) => take(step, branch));
-    return own.flatMap((path) => follow(later).map((rest) => join(path, rest)));
+  function partsFrom({ stepId, operationId, workflowId, branches }: Step): Path[] {
+    if (workflowId) return enter(workflowId);
+    if (branches.length === 0) return [{ ...nothing, steps: [stepId] }];
+    return branches.flatMap(({ name, status, workflowId: next }) => {
+      if (next && [...before, id].includes(next)) return [];
+      const answers = operationId && status ? { [operationId]: status } : {};
+      const own = { answers, steps: [[stepId, status].filter(Boolean).join(" ")], end: name };
+      return (next ? enter(next) : [nothing]).map((rest) => join(own, rest));
+    });
   }
 
-  function take({ stepId, operationId }: Step, { name, status, ...to }: Branch): Path[] {
-    const own = {
-      answers: operationId && status ? { [operationId]: status } : {},
-      steps: [[stepId, status].filter(Boolean).join(" ")],
-      actions: [name],
-    };
-    if (to.workflowId && [...before, id].includes(to.workflowId)) return [];
-    const rest = to.workflowId ? enter(to.workflowId) : [nothing];
-    return rest.map((path) => join(own, path));
-  }
-
-  return follow(steps);
+  // Only the last step has branches: lint sees to it that each answer has one.
+  return steps.reduce(
+    (paths, step) => paths.flatMap((path) => partsFrom(step).map((part) => join(path, part))),
+    [nothing],
+  );
 }

@@ -1,6 +1,6 @@
 import { journeyPhrases, type Language } from "../lib/languages.js";
-import type { Branch, Calls, Workflow } from "./model.js";
-import { summaryOf, whatFollows } from "./words.js";
+import type { Branch, Workflow } from "./model.js";
+import { whatFollows } from "./words.js";
 
 const width = 360;
 /** The edges of the cards. */
@@ -8,7 +8,7 @@ const left = 8;
 const right = 326;
 
 /** The journey as an SVG, one column wide so that a telephone shows it. Each workflow is a card; lines lead from answers. */
-export function picture(workflows: Workflow[], calls: Calls, language: Language): string {
+export function picture(workflows: Workflow[], language: Language): string {
   const phrases = journeyPhrases[language];
   const cards: string[] = [];
   const shapes: string[] = [];
@@ -51,10 +51,9 @@ export function picture(workflows: Workflow[], calls: Calls, language: Language)
       y += 16;
     }
     y += 12;
-    for (const { operationId = "", workflowId, person, branches } of steps) {
+    for (const { operationId, summary, caller, person, branches } of steps) {
       if (person) addStep("user", person.replace(phrases.ofUser, ""));
-      const call = calls.get(operationId);
-      addStep(call?.caller ?? "app", call?.summary ?? summaryOf(workflows, workflowId) + phrases.asAbove);
+      addStep(caller, operationId ? summary : summary + phrases.asAbove);
       branches.forEach(addBranch);
     }
     y += 4;
@@ -77,7 +76,7 @@ export function picture(workflows: Workflow[], calls: Calls, language: Language)
     steps.flatMap(({ branches }) =>
       branches.map((branch) => {
         const answer = summary + phrases.comma + (branch.status ?? "200");
-        return answer + phrases.colon + whatFollows(workflows, branch, language) + phrases.stop;
+        return answer + phrases.colon + whatFollows(branch, language) + phrases.stop;
       }),
     ),
   );

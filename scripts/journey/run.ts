@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stringify } from "yaml";
 import { complaint, redocly } from "../redocly.js";
 
 /** How a workflow went. */
@@ -24,15 +25,24 @@ interface Executed {
 }
 
 /**
- * Runs a workflow of each of these Arazzo documents with Redocly, and the workflows that it leads to.
+ * Runs a workflow of each of these Arazzo documents with Redocly, and the workflows that it leads to, in one process.
  *
  * @throws {Error} that has Redocly's words, if it cannot run the documents.
  */
-export async function runWorkflow(files: string[], workflowId: string, inputs: Record<string, string>): Promise<Run[]> {
+export async function runWorkflow(
+  documents: object[],
+  workflowId: string,
+  inputs: Record<string, string>,
+): Promise<Run[]> {
   const folder = mkdtempSync(join(tmpdir(), "journey-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once("exit", remove);
   try {
+    const files = documents.map((document, index) => {
+      const file = join(folder, `${index}.yaml`);
+      writeFileSync(file, stringify(document, { aliasDuplicateObjects: false }));
+      return file;
+    });
     const log = join(folder, "log.json");
     // Masked, whatever contains an input's value would be unreadable, names of steps included.
     const steps = String(50 * files.length);

@@ -1,16 +1,15 @@
 import { journeyPhrases, type Language } from "../lib/languages.js";
-import type { Branch, Calls, Workflow } from "./model.js";
+import type { Branch, Workflow } from "./model.js";
 
 /** The journey in words, as Markdown: each workflow with its steps, and a table of what follows each answer. */
-export function words(workflows: Workflow[], calls: Calls, language: Language): string {
+export function words(workflows: Workflow[], language: Language): string {
   const phrases = journeyPhrases[language];
   const link = (operationId: string, text = `\`${operationId}\``) => `[${text}](#/other/${operationId.toLowerCase()})`;
 
   const sections = workflows.map(({ workflowId, summary, description, steps }) => {
-    const lines = steps.map(({ operationId = "", workflowId, person, effect }, index) => {
-      const call = calls.get(operationId);
-      const by = call?.caller === "server" ? phrases.byServer : phrases.byApp;
-      const what = call ? link(operationId, call.summary) + by : summaryOf(workflows, workflowId);
+    const lines = steps.map(({ operationId, summary, caller, person, effect }, index) => {
+      const by = caller === "server" ? phrases.byServer : phrases.byApp;
+      const what = operationId ? link(operationId, summary) + by : summary;
       const sentences = [what + phrases.stop, person && phrases.before + person, effect && `**${effect}**`];
       return `${index + 1}. ${sentences.filter(Boolean).join(phrases.space)}`;
     });
@@ -18,15 +17,14 @@ export function words(workflows: Workflow[], calls: Calls, language: Language): 
     return [heading + description.trim().replaceAll("\n", " "), "", ...lines].join("\n");
   });
 
-  const rows = workflows.flatMap(({ steps }) =>
-    steps.flatMap(({ operationId = "", branches }) =>
-      branches.map((branch) => {
-        const following = callsOf(workflows, branch.workflowId).map((each) => link(each));
-        const then = [whatFollows(workflows, branch, language), following.join(phrases.comma)];
-        const answer = `\`${branch.status ?? 200}\` | ${link(operationId, calls.get(operationId)?.summary)}`;
-        return `| ${answer} | ${then.filter(Boolean).join(phrases.colon)} |`;
-      }),
-    ),
+  const steps = workflows.flatMap((workflow) => workflow.steps);
+  const rows = steps.flatMap(({ operationId = "", summary, branches }) =>
+    branches.map((branch) => {
+      const following = callsOf(workflows, branch.workflowId).map((each) => link(each));
+      const then = [whatFollows(branch, language), following.join(phrases.comma)];
+      const answer = `\`${branch.status ?? 200}\` | ${link(operationId, summary)}`;
+      return `| ${answer} | ${then.filter(Boolean).join(phrases.colon)} |`;
+    }),
   );
   return [
     "<!-- Made by `npm run generate` from openapi/journey.arazzo.yaml. Do not edit. -->",
@@ -37,17 +35,12 @@ export function words(workflows: Workflow[], calls: Calls, language: Language): 
 }
 
 /** Where an answer leads, in words. */
-export function whatFollows(workflows: Workflow[], { shown, workflowId }: Branch, language: Language): string {
-  return workflowId ? summaryOf(workflows, workflowId) : journeyPhrases[language].end + shown;
+export function whatFollows({ shown, next }: Branch, language: Language): string {
+  return next ?? journeyPhrases[language].end + shown;
 }
 
-export function summaryOf(workflows: Workflow[], id: string | undefined): string {
-  return workflows.find(({ workflowId }) => workflowId === id)?.summary ?? "";
-}
-
-/** The calls of a workflow in order, those of the workflows that it runs included; `before` are those that run it. */
-function callsOf(workflows: Workflow[], id: string | undefined, before: (string | undefined)[] = []): string[] {
-  if (id && before.includes(id)) throw new Error(`openapi/journey.arazzo.yaml: the workflow ${id} runs itself.`);
+/** The calls of a workflow in order, those of the workflows that it runs included. */
+function callsOf(workflows: Workflow[], id: string | undefined): string[] {
   const steps = workflows.find(({ workflowId }) => workflowId === id)?.steps ?? [];
-  return steps.flatMap((step) => step.operationId ?? callsOf(workflows, step.workflowId, [...before, id]));
+  return steps.flatMap(({ operationId, workflowId }) => operationId ?? callsOf(workflows, workflowId));
 }

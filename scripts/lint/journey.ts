@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
-import { reusable, statusOf } from "../journey/model.js";
+import { statusOf } from "../journey/model.js";
 import { DocumentError, Place } from "../lib/document.js";
 import { type Operation, operationsOf } from "../lib/operations.js";
 import { readSource } from "../lib/sources.js";
@@ -74,11 +74,8 @@ function* sourceMistakes({ sources }: Contract, place: Place) {
   else if (!sources.at(source.name).value) yield `The contract has no source named \`${source.name}\`.`;
 }
 
-function* stepMistakes({ operations }: Contract, root: Place, step: Place) {
-  const actions = step
-    .at("onSuccess")
-    .items()
-    .map((action) => reusable(root, action));
+function* stepMistakes({ operations }: Contract, root: Place, step: Place): Generator<string, void> {
+  const actions = step.at("onSuccess").items();
   for (const from of [step, ...actions]) yield* handoverMistakes(root, from);
   const operationId = step.at("operationId").value;
   if (operationId === undefined) return;
@@ -88,7 +85,7 @@ function* stepMistakes({ operations }: Contract, root: Place, step: Place) {
 }
 
 /** What leads to another workflow gives it the inputs that are handed over to it, and no others. */
-function* handoverMistakes(root: Place, from: Place) {
+function* handoverMistakes(root: Place, from: Place): Generator<string, void> {
   const id = from.at("workflowId").value;
   if (id === undefined) return;
   const workflows = root.at("workflows").items();

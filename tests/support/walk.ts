@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { parse, stringify } from "yaml";
 import { runWorkflow } from "../../scripts/journey/run.js";
@@ -166,18 +164,15 @@ function outcomesOf([, steps]: Path): Record<string, string> {
 async function walkTogether(workflowId: string, walks: Walk[]): Promise<(string | undefined)[]> {
   const credentials = { client_id: given.appId, client_secret: given.appSecret };
   const options = { strict: true, credentials, smsCode: given.verifyCode };
-  const folder = mkdtempSync(join(tmpdir(), "walk-"));
   const providers: RunningProvider[] = [];
   try {
-    const files: string[] = [];
+    const documents: object[] = [];
     for (const { path, document } of walks) {
       const provider = await startProvider({ ...options, outcomes: outcomesOf(path) });
       providers.push(provider);
-      const file = join(folder, `${files.length}.yaml`);
-      writeFileSync(file, stringify(await at(provider, workflowId, document)));
-      files.push(file);
+      documents.push(await at(provider, workflowId, document));
     }
-    const runs = await runWorkflow(files, workflowId, given);
+    const runs = await runWorkflow(documents, workflowId, given);
     return runs.map((run, index) => {
       const steps = walks[index]?.path[1] ?? [];
       const outcomes = steps.map((_, position) => steps.slice(0, position).flatMap((step) => step.split(" ")[1] ?? []));
@@ -187,7 +182,6 @@ async function walkTogether(workflowId: string, walks: Walk[]): Promise<(string 
       return run.problem ?? (isRight ? difference : `took ${run.steps.join(" → ")}`);
     });
   } finally {
-    rmSync(folder, { recursive: true });
     await Promise.all(providers.map(({ stop }) => stop()));
   }
 }
