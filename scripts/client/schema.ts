@@ -8,18 +8,20 @@ export interface Schema {
   anyOf?: Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
-  minLength?: number;
+  /** Not empty: no other length is checked. */
+  minLength?: 1;
 }
 
 /** Whether a value is valid against a schema. */
 export function isValid(schema: Schema, value: unknown, schemas: Record<string, Schema>): boolean {
   const { $ref, type, anyOf, properties, required, minLength } = schema;
   if ($ref && !isValid(schemas[$ref] as Schema, value, schemas)) return false;
-  if (type && ![type].flat().some((name) => isOfType(value, name))) return false;
+  if (typeof type === "string" ? !isOfType(value, type) : type && !type.some((name) => isOfType(value, name)))
+    return false;
   if ("const" in schema && value !== schema.const) return false;
   if (schema.enum && !schema.enum.includes(value)) return false;
   if (anyOf && !anyOf.some((part) => isValid(part, value, schemas))) return false;
-  if (minLength && typeof value === "string" && [...value].length < minLength) return false;
+  if (minLength && value === "") return false;
   if (!isOfType(value, "object")) return true;
   const object = value as Record<string, unknown>;
   if (required && !required.every((name) => Object.hasOwn(object, name))) return false;
