@@ -54,7 +54,8 @@ func main() {
 	}
 	user, _, err := api.GetUserBySsoTicket(ctx).SsoTicketVerification(verification).Execute()
 	check(err)
-	fmt.Printf("%s, email %v\n", user.Data.User.GetUserName(), user.Data.User.Email)
+	email, _ := user.Data.User.GetEmailOk()
+	fmt.Printf("%s, email %v\n", user.Data.User.GetUserName(), email)
 	_, _, err = api.GetUserBySsoTicket(ctx).SsoTicketVerification(verification).Execute()
 	refusal := err.(*oneaccess.GenericOpenAPIError)
 	fmt.Println(refusal.Error(), string(refusal.Body()))
