@@ -215,6 +215,30 @@ describe("the server's client, given credentials,", () => {
     expect(requests().filter((request) => request === "token")).toHaveLength(2);
   });
 
+  it("keeps the new token when a call is refused late for the old one", async () => {
+    const refused = { status: 401, body: { error: "invalid_token" } };
+    const { options, requests } = service({
+      exchange: [refused, { body: ticket }],
+      token: [{ body: token }, { body: { ...token, access_token: "991******002" } }],
+    });
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let isHeld = true;
+    const fetch = async (url: string | Request, init?: RequestInit) => {
+      if (!isHeld || !String(init?.body).includes("late")) return options.fetch(url, init);
+      isHeld = false;
+      await held;
+      return Response.json(refused.body, { status: refused.status });
+    };
+    const client = createOneAccessServerClient({ ...options, fetch, credentials });
+    const first = client.exchangeSessionToken(body);
+    const second = client.exchangeSessionToken({ ...body, session_token: "late" });
+    expect(await first).toMatchObject({ data: ticket });
+    release();
+    expect(await second).toMatchObject({ data: ticket });
+    expect(requests().filter((request) => request === "token")).toHaveLength(2);
+  });
+
   it.each<[string, object, NetworkAnswer]>([
     ["another refusal", { credentials }, { status: 400, body: { error_code: "PARAM.0031", error_msg: "no" } }],
     ["a 500", { credentials }, { status: 500, body: { error_code: "SDK.COMMON.1008", error_msg: "busy" } }],
