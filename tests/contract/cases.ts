@@ -314,7 +314,10 @@ function otherCalls(operation: Operation, values: Values): Case[] {
   const good = goodRequest(operation, values);
   const known = (method: string, path: string) =>
     operations.some((other) => other.method === method && other.path === path);
-  const methods = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE"].filter((other) => !known(other, path));
+  // A provider may answer HEAD like GET, as many do by themselves.
+  const methods = ["GET", "POST", ...(method === "GET" ? [] : ["HEAD"]), "PUT", "PATCH", "DELETE"].filter(
+    (other) => !known(other, path),
+  );
   const paths = [
     path.slice(0, path.lastIndexOf("/")),
     `${path}/unknown`,

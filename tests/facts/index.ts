@@ -14,21 +14,22 @@ import { verifySecondFactorBySms } from "./verifySecondFactorBySms.js";
 
 /**
  * What the vendor publishes about each call, one file a call. Transcribed by hand and never read from openapi/openapi.yaml: the
- * document, the mock, a provider and the client are all held against it.
+ * document, the mock, a provider and the client are all held against it. In the order of the journey: a call takes what those
+ * before it issued.
  */
 export const operations: Operation[] = [
-  bindSocialAccount,
-  exchangeSessionToken,
-  getCaptcha,
-  getMobileByStateToken,
-  getUserBySsoTicket,
-  loginWithWeChat,
   obtainAccessToken,
-  refreshSessionToken,
-  registerAndBindSocialAccount,
-  sendSmsCode,
+  loginWithWeChat,
+  getCaptcha,
   verifyCaptcha,
+  sendSmsCode,
+  getMobileByStateToken,
+  bindSocialAccount,
+  registerAndBindSocialAccount,
   verifySecondFactorBySms,
+  exchangeSessionToken,
+  getUserBySsoTicket,
+  refreshSessionToken,
 ];
 
 /** The facts of one call; throws when there are none. */

@@ -7,6 +7,7 @@ import { type Case, cases } from "../contract/cases.js";
 import { claims, type Document, readDocument } from "../contract/document.js";
 import { describeExpected, differencesFrom } from "../contract/expectations.js";
 import { linkClaims } from "../contract/links.js";
+import { Run } from "../contract/run.js";
 import { type Operation, operations } from "../facts/index.js";
 import { type ProviderOptions, startProvider } from "../provider/provider.js";
 import { check } from "../support/exchange.js";
@@ -103,8 +104,11 @@ export async function providerVerdict(
       }
     }
     for (const { name, to, check } of linkClaims) {
-      if ((!fault || fault.operation === to) && (await failed(check({ provider, values: {} }))))
-        return { layer: "provider", by: name };
+      const run = new Run(
+        { values: {}, codes: [], hasCodes: false, allowed: [], baseUrl: undefined, hangLimit },
+        provider,
+      );
+      if ((!fault || fault.operation === to) && (await failed(check(run)))) return { layer: "provider", by: name };
     }
     return { layer: "provider", by: undefined };
   } finally {

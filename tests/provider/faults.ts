@@ -301,7 +301,9 @@ function bodyFaults(operation: Operation): Changes {
 function otherCallFaults({ method, path }: Operation): Changes {
   const known = (method: string, path: string) =>
     operations.some((other) => other.path === path && other.method === method);
-  const methods = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE"].filter((other) => !known(other, path));
+  // HEAD may be answered like GET.
+  const others = ["GET", "POST", ...(method === "GET" ? [] : ["HEAD"]), "PUT", "PATCH", "DELETE"];
+  const methods = others.filter((other) => !known(other, path));
   const nearby = [
     path.slice(0, path.lastIndexOf("/")),
     `${path}/unknown`,

@@ -24,6 +24,11 @@ const leadsTo: Record<string, { outcome: string; types: string[] }> = {
 };
 
 export interface JourneyOptions {
+  /**
+   * As strict as a tenant may be that is still right: it knows the client of `credentials` alone and no other tenant's id, a
+   * new access token or session ends the old one, and a missing or wrong access token is a 401.
+   */
+  tenant?: { tenant_id?: string; smsAnswer?: string } | undefined;
   /** Only values that were issued are good; else the published examples are too, any number of times. */
   strict?: boolean | undefined;
   /** WeChat codes of which each works once; without them any code does, and the published example any number of times. */
@@ -58,11 +63,17 @@ export class Journey {
     ) {
       return reply(400, { error: "invalid_client", error_description: "Bad client credentials" });
     }
+    if (this.options.tenant && operationId !== "obtainAccessToken") {
+      if (![undefined, this.options.credentials?.client_id].includes(carried("client_id")))
+        return refuse("SDK.COMMON.1012", "The x-client-ID is incorrect");
+      if (![undefined, this.options.tenant.tenant_id].includes(carried("tenant_id")))
+        return refuse("SDK.COMMON.1006", "The X-tenant-id parameter error");
+    }
     for (const value of issuedValues) {
       const text = carried(value);
       if (text === undefined || (!this.options.strict && text === exampleOf(operation, value))) continue;
       const issue = this.#issued.get(valueId(value, text, operation, received));
-      if (!issue || !this.#isFor(issue, operation, received)) return wrongValue(value);
+      if (!issue || !this.#isFor(issue, operation, received)) return this.#wrongValue(value);
     }
     return undefined;
   }
@@ -76,6 +87,9 @@ export class Journey {
       const text = carriedValue(operation, received, value);
       if (text !== undefined) this.#issued.delete(valueId(value, text, operation, received));
     }
+    if (this.options.tenant && operationId === "obtainAccessToken") this.#forget("access_token ");
+    if (this.options.tenant && operationId === "refreshSessionToken")
+      this.#forget(`session_token ${carriedValue(operation, received, "session_token")}`);
     const endsLogin = body.status === "SUCCESS" && carriedValue(operation, received, "state_token");
     if (endsLogin) this.#issued.delete(valueId("state_token", endsLogin, operation, received));
     if (operationId === "sendSmsCode" && mobile) this.#sendCode(mobile, received, issue);
@@ -95,6 +109,10 @@ export class Journey {
       Object.assign(answer, { [name]: text });
     }
     return answer;
+  }
+
+  #forget(prefix: string): void {
+    for (const id of this.#issued.keys()) if (id.startsWith(prefix)) this.#issued.delete(id);
   }
 
   #spendCode(code: string, example: unknown): boolean {
@@ -133,7 +151,19 @@ export class Journey {
       (!outcomes || !isLogin || outcomes.includes(issue.outcome ?? ""))
     );
   }
+
+  #wrongValue(value: JourneyValue): Reply {
+    if (value === "access_token") return invalidToken(this.options);
+    if (value === "sso_ticket") return refuse("PARAM.0032", "SSO ticket invalid or expired.");
+    if (value === "state_token") return refuse("IDAAS.SDK.COMMON.1007", "state_token parameter error");
+    if (value === "verify_code") return refuse("IDAAS.SDK.CAPTCHA.0007", "Incorrect verification code");
+    return refuse("SDK.COMMON.1006", `The ${value} parameter error`);
+  }
 }
+
+/** The refusal of a missing or wrong access token. */
+export const invalidToken = ({ tenant }: JourneyOptions): Reply =>
+  reply(tenant ? 401 : 400, { error: "invalid_token", error_description: "Invalid access token." });
 
 /** A code from an SMS belongs to its number; all else stands for itself. */
 function valueId(value: JourneyValue, text: string, operation: Operation, received: Received): string {
@@ -146,13 +176,4 @@ export function exampleOf({ headers, request, security }: Operation, value: Jour
   if (value === "access_token") return security && accessToken;
   const fields: Fields = request?.fields ?? {};
   return [...headers, ...Object.values(fields)].find(({ carries }) => carries === value)?.example;
-}
-
-function wrongValue(value: JourneyValue): Reply {
-  if (value === "access_token")
-    return reply(400, { error: "invalid_token", error_description: "Invalid access token." });
-  if (value === "sso_ticket") return refuse("PARAM.0032", "SSO ticket invalid or expired.");
-  if (value === "state_token") return refuse("IDAAS.SDK.COMMON.1007", "state_token parameter error");
-  if (value === "verify_code") return refuse("IDAAS.SDK.CAPTCHA.0007", "Incorrect verification code");
-  return refuse("SDK.COMMON.1006", `The ${value} parameter error`);
 }

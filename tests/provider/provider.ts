@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { answerType, type Fields, formType, type JourneyValue, type Operation, operations } from "../facts/index.js";
 import { bodyOf, isObject, isOfType, typesOf } from "../support/bodies.js";
 import { limitsOf } from "../support/limits.js";
-import { Journey, type JourneyOptions } from "./journey.js";
+import { invalidToken, Journey, type JourneyOptions } from "./journey.js";
 
 /** A request as it arrived: header names in lower case, and as they were spelt. */
 export interface Received {
@@ -180,8 +180,7 @@ export function rulesOf(operation: Operation): Rule[] {
 
 /**
  * A correct provider of the calls on plain node:http, written from the facts and not from the document, which remembers what
- * it issued. It listens on `port`
- * or a free one, and with `fault` is wrong in that way. The contract suite must be green without a fault and red with each.
+ * it issued. It listens on `port` or a free one, and with `fault` is wrong in that way. The contract suite must be green without a fault and red with each.
  */
 export async function startProvider({
   fault,
@@ -197,13 +196,16 @@ export async function startProvider({
   /** The reply of a correct provider. */
   function correct(received: Received): { operation?: Operation; reply: Reply } {
     const known = operations.filter(({ path }) => path === received.path);
-    const operation = known.find(({ method }) => method === received.method);
+    const method = options.tenant && received.method === "HEAD" ? "GET" : received.method;
+    const operation = known.find((one) => one.method === method);
     if (!operation) {
       const status = known.length > 0 ? 405 : 404;
       return { reply: reply(status, { error_code: String(status), error_msg: "No such call" }) };
     }
     const broken = rulesOf(operation).filter(({ isBroken }) => isBroken(received));
     const isFaulty = fault?.operation === operation && broken.some(({ name }) => name === fault.ignores);
+    if (broken[0]?.name === "Authorization is mandatory" && options.tenant)
+      return { operation, reply: invalidToken(options) };
     const refused = isFaulty
       ? broken.find(({ name }) => name !== fault.ignores)?.refusal
       : (broken[0]?.refusal ?? journey.refusal(operation, received));
@@ -216,10 +218,12 @@ export async function startProvider({
     const shown = fault?.operation.operationId === operationId ? fault.outcome : undefined;
     const outcome =
       shown ?? fault?.outcomes?.[operationId] ?? outcomes[operationId] ?? Object.keys(bodies ?? {})[0] ?? "";
-    const body = examples[outcome]?.value ?? bodyOf(bodies?.[outcome] ?? {});
-    const issued = journey.succeed(operation, received, isObject(body) ? body : {});
+    const example = examples[outcome]?.value ?? bodyOf(bodies?.[outcome] ?? {});
+    const issued = journey.succeed(operation, received, isObject(example) ? example : {});
     const answered = withNulls(nulls, bodies?.[outcome] ?? {}, issued);
-    return bodies ? reply(200, further ? withFurther(answered) : answered) : { status: 200, headers: {}, body: "" };
+    if (bodies) return reply(200, further ? withFurther(answered) : answered);
+    const body = options.tenant?.smsAnswer ?? "";
+    return { status: 200, headers: body ? { "Content-Type": answerType } : {}, body };
   }
 
   function answer(received: Received): Reply {

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import https from "node:https";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import { maskLiveValues } from "./target.js";
+import { mask, maskBody, rememberReceived } from "./secrets.js";
+import { proxyFor, tunnel } from "./tunnel.js";
 
 /** A request as it goes on the wire: header names keep their case, a body may be absent or anything. */
 export interface Request {
@@ -56,15 +57,18 @@ export async function send({ baseUrl, hangLimit }: Provider, request: Request): 
   const { method, path, headers, body } = request;
   const signal = AbortSignal.timeout(hangLimit);
   try {
+    const url = new URL(baseUrl + path);
+    const proxy = proxyFor(url);
+    const socket = proxy && (await tunnel(proxy, url, signal));
     // node:http, because fetch lower-cases header names and refuses a body with GET.
-    const outgoing = (baseUrl.startsWith("https:") ? https : http).request(baseUrl + path, {
+    const outgoing = (url.protocol === "https:" ? https : http).request(url, {
       method,
       headers:
         body === undefined && method === "GET"
           ? headers
           : { ...headers, "Content-Length": Buffer.byteLength(body ?? "") },
-      agent: false,
       signal,
+      ...(socket ? { createConnection: () => socket } : { agent: false }),
     });
     // The stream of the answer reports an error that comes after its head.
     outgoing.on("error", () => {});
@@ -78,11 +82,13 @@ export async function send({ baseUrl, hangLimit }: Provider, request: Request): 
       length += chunk.length;
       if (length > longestBody) throw new Error(`the answer is longer than ${longestBody} bytes`);
     }
-    return {
+    const answer = {
       status: incoming.statusCode ?? 0,
       headers: incoming.headers,
       body: decode(Buffer.concat(chunks), incoming),
     };
+    rememberReceived(answer.body);
+    return answer;
   } catch (error) {
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new Error(signal.aborted ? `no complete answer within ${hangLimit} ms` : reason);
@@ -114,7 +120,7 @@ export function explain(
 ): string {
   const { method, path, headers, body } = request;
   const sent = [`${method} ${path}`, ...Object.entries(headers).map((pair) => pair.join(": ")), body ?? "(no body)"];
-  return maskLiveValues(
+  return mask(
     [
       differences.join("; "),
       `  sent:     ${sent.join("\n            ")}`,
@@ -138,23 +144,10 @@ export function curl(baseUrl: string, { method, path, headers, body }: Request):
 }
 
 function quote(text: string): string {
-  const quoted = `'${maskLiveValues(text).replaceAll("'", `'\\''`)}'`;
+  const quoted = `'${mask(text).replaceAll("'", `'\\''`)}'`;
   return quoted.replaceAll(/\$ONEACCESS_\w+/g, `'"$&"'`);
 }
 
 function describe({ status, headers, body }: Answer): string {
-  return [status, headers["content-type"] ?? "(no content type)", maskTokens(body).slice(0, 500) || "(empty)"].join(
-    " ",
-  );
-}
-
-/** Hides every string of a body except those that cannot be a token, whether or not the body is whole or JSON at all. */
-function maskTokens(body: string): string {
-  const strings =
-    /"(?:status|error_code|error_msg)"\s*:\s*"(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"\s*:|"(?:[^"\\]|\\.)*(?:"|$)/g;
-  const opaque = /(?=[\w+/=-]*\d)[\w+/=-]{12,}/g;
-  return body
-    .slice(0, 2000)
-    .replace(strings, (found) => (/^"(?:status|error_)|:$/.test(found) ? found : '"******"'))
-    .replace(opaque, "******");
+  return [status, headers["content-type"] ?? "(no content type)", maskBody(body)].join(" ");
 }

@@ -1,4 +1,4 @@
-import { list, readAllowed, readBaseUrl, readList, setting } from "../../scripts/lib/settings.js";
+import { readAllowed, readBaseUrl, readList, setting } from "../../scripts/lib/settings.js";
 import { type JourneyValue, operations } from "../facts/index.js";
 import type { Values } from "./requests.js";
 
@@ -6,10 +6,12 @@ import type { Values } from "./requests.js";
 export interface Target {
   /** The provider's address; without it the suite tests the mock. */
   baseUrl: string | undefined;
-  /** What requests carry in place of the facts' examples. */
+  /** What requests carry in place of the facts' examples; a run adds what it is given. */
   values: Values;
-  /** Codes that work once. */
+  /** WeChat codes that are not spent yet. */
   codes: string[];
+  /** Whether codes were given at all. */
+  hasCodes: boolean;
   /** The operations that send an SMS or change a user and may be called all the same, by operationId. */
   allowed: string[];
   /** Milliseconds after which an answer that is not complete counts as a hang. */
@@ -33,31 +35,15 @@ export const variableOf = (value: JourneyValue): string | undefined => (variable
 /** Reads the target from the environment; throws one line that names the variable and the remedy. */
 export function readTarget(): Target {
   const values = Object.entries(variables).map(([value, name]) => [value, setting(name)] as const);
+  const codes = readList("ONEACCESS_WECHAT_CODE", "code");
   return {
     baseUrl: readBaseUrl(),
     values: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
-    codes: readList("ONEACCESS_WECHAT_CODE", "code"),
+    codes,
+    hasCodes: codes.length > 0,
     allowed: readAllowed(operations.filter(({ cost }) => cost === "side-effect").map(({ operationId }) => operationId)),
     hangLimit: readHangLimit(),
   };
-}
-
-/** Replaces each value that came from the environment by the name of its variable: live values are never printed. */
-export function maskLiveValues(text: string): string {
-  const live = [
-    ...Object.values(variables).map((name) => ({ name, value: process.env[name]?.trim() ?? "" })),
-    ...list(process.env.ONEACCESS_WECHAT_CODE ?? "").map((value) => ({ name: "ONEACCESS_WECHAT_CODE", value })),
-  ].filter(({ value }) => value);
-  // The longest first, so that no value is left half masked by a shorter one within it.
-  live.sort((a, b) => b.value.length - a.value.length);
-  return live.reduce(
-    (masked, { name, value }) =>
-      [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)].reduce(
-        (rest, spelling) => rest.replaceAll(spelling, () => `$${name}`),
-        masked,
-      ),
-    text,
-  );
 }
 
 function readHangLimit(): number {

@@ -1,8 +1,15 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { type Planned, plan } from "../contract/plan.js";
-import { operationOf } from "../facts/index.js";
-import { curl } from "../support/exchange.js";
-import { maskLiveValues, readTarget } from "../support/target.js";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import type { Duplex } from "node:stream";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { loginWithWeChat } from "../facts/index.js";
+import { startProvider } from "../provider/provider.js";
+import { curl, send } from "../support/exchange.js";
+import { goodRequest } from "../support/requests.js";
+import { mask } from "../support/secrets.js";
+import { readTarget } from "../support/target.js";
+import { proxyFor } from "../support/tunnel.js";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -20,6 +27,7 @@ describe("the target of the contract suite", () => {
       baseUrl: undefined,
       values: {},
       codes: [],
+      hasCodes: false,
       allowed: [],
       hangLimit: 10_000,
     });
@@ -71,7 +79,7 @@ describe("the target of the contract suite", () => {
 describe("a failure's text", () => {
   test("holds the name of the variable where a live value was, however that was spelt", () => {
     set({ ONEACCESS_CLIENT_ID: 'a"b c', ONEACCESS_WECHAT_CODE: "live,live-2" });
-    expect(maskLiveValues('a"b c, a\\"b c, a%22b%20c, live-2, live')).toBe(
+    expect(mask('a"b c, a\\"b c, a%22b%20c, live-2, live')).toBe(
       "$ONEACCESS_CLIENT_ID, $ONEACCESS_CLIENT_ID, $ONEACCESS_CLIENT_ID, $ONEACCESS_WECHAT_CODE, $ONEACCESS_WECHAT_CODE",
     );
   });
@@ -91,62 +99,42 @@ describe("a failure's text", () => {
   });
 });
 
-describe("a run against a provider", () => {
-  const planned = (operationId: string, settings: Record<string, string>) => {
-    set({ ONEACCESS_BASE_URL: "https://tenant.example", ...settings });
-    return plan(operationOf(operationId), readTarget());
-  };
-  const run = (cases: Planned[]) => cases.filter(({ skip }) => !skip);
-  const reasons = (cases: Planned[]) => [...new Set(cases.flatMap(({ skip }) => skip ?? []))];
+describe("behind a proxy", () => {
+  function setProxy(settings: Record<string, string>) {
+    for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"]) {
+      vi.stubEnv(name.toLowerCase(), undefined);
+      vi.stubEnv(name, settings[name]);
+    }
+  }
 
-  test.for(["sendSmsCode", "bindSocialAccount", "registerAndBindSocialAccount", "verifySecondFactorBySms"])(
-    "does not let %s do anything unless it is allowed by name",
-    (operationId) => {
-      const cases = planned(operationId, {
-        ONEACCESS_MOBILE: "1",
-        ONEACCESS_STATE_TOKEN: "s",
-        ONEACCESS_VERIFY_CODE: "v",
-      });
-      expect(run(cases).filter(({ expected }) => expected === "accepted")).toEqual([]);
-      expect(reasons(cases)).toEqual([`ONEACCESS_ALLOW does not name ${operationId}`]);
-      // What must be refused could not do anything if it were not: it carries no value that was given.
-      expect(JSON.stringify(run(cases).map(({ request }) => request))).not.toMatch(/"s"|\\"v\\"|\\"1\\"/);
-    },
-  );
-
-  test("makes an allowed call once, with the values that it was given, and names those that are missing", () => {
-    const allowed = {
-      ONEACCESS_ALLOW: "bindSocialAccount",
-      ONEACCESS_MOBILE: "10000000000",
-      ONEACCESS_STATE_TOKEN: "state",
-    };
-    expect(reasons(planned("bindSocialAccount", allowed))).toEqual(["ONEACCESS_VERIFY_CODE must give its values"]);
-    const [first, ...others] = planned("bindSocialAccount", { ...allowed, ONEACCESS_VERIFY_CODE: "654321" });
-    expect(first?.expected).toBe("accepted");
-    expect(first?.skip).toBeUndefined();
-    expect(first?.request.headers["X-state-token"]).toBe("state");
-    expect(first?.request.body).toBe('{"mobile":"10000000000","verify_code":"654321"}');
-    expect(reasons(others)).toEqual(["one call is enough, as each does something"]);
+  test.for([
+    ["https://tenant.example", "", "secure.example:8443"],
+    ["http://tenant.example", "", "plain.example"],
+    ["https://tenant.example", "other.example", "secure.example:8443"],
+    ["https://tenant.example", "other.example, tenant.example", undefined],
+    ["https://a.tenant.example:444", ".tenant.example", undefined],
+    ["https://tenant.example", "*", undefined],
+    ["http://127.0.0.1:4010", "", undefined],
+  ] as const)("%s with NO_PROXY=%o is reached through %s", ([address, NO_PROXY, host]) => {
+    setProxy({ HTTPS_PROXY: "http://secure.example:8443", HTTP_PROXY: "plain.example", NO_PROXY });
+    expect(proxyFor(new URL(address))?.host).toBe(host);
   });
 
-  test("spends one code on one login, and holds a login without one to an answer of any kind", () => {
-    const withTwo = planned("loginWithWeChat", { ONEACCESS_WECHAT_CODE: "one,two" });
-    expect(run(withTwo).filter(({ expected }) => expected === "accepted")).toHaveLength(2);
-    expect(reasons(withTwo)).toEqual(["ONEACCESS_WECHAT_CODE holds no unspent code for this login"]);
-    const without = planned("loginWithWeChat", {});
-    expect(without.filter(({ expected }) => expected === "accepted")).toEqual([]);
-  });
-
-  test("holds server calls to their refusals only with credentials, as a token is refused too", () => {
-    const [without, credentials] = [{}, { ONEACCESS_CLIENT_SECRET: "secret" }].map((settings) =>
-      planned("exchangeSessionToken", settings),
-    );
-    expect(new Set(without?.map(({ expected }) => expected))).toEqual(new Set(["answered", "rejected"]));
-    expect(credentials?.map(({ expected }) => expected)).not.toContain("refused");
-    set({ ONEACCESS_BASE_URL: "https://tenant.example" });
-    const target = readTarget();
-    target.values.access_token = "token";
-    const withToken = plan(operationOf("exchangeSessionToken"), target);
-    expect(withToken.filter(({ expected }) => expected === "refused").length).toBeGreaterThan(20);
+  test("a request goes through it, with the credentials that its address has", async () => {
+    const provider = await startProvider();
+    onTestFinished(provider.stop);
+    const connects: unknown[] = [];
+    const proxy = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void proxy.close());
+    proxy.on("connect", ({ url, headers }, socket: Duplex) => {
+      connects.push([url, headers["proxy-authorization"]]);
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      socket.pipe(connect(Number(new URL(provider.url).port), "127.0.0.1")).pipe(socket);
+    });
+    await once(proxy, "listening");
+    setProxy({ HTTP_PROXY: `http://me:p%40ss@127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+    const answer = await send({ baseUrl: "http://tenant.example", hangLimit: 5_000 }, goodRequest(loginWithWeChat));
+    expect(answer.status).toBe(200);
+    expect(connects).toEqual([["tenant.example:80", `Basic ${Buffer.from("me:p@ss").toString("base64")}`]]);
   });
 });
