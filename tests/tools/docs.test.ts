@@ -216,9 +216,10 @@ describe("in a real browser", () => {
         .map((element) => element.textContent)
         .join("\n");
     });
-    const needs = ["a WeChat code", "an application registered in OneAccess", "the domain of your OneAccess tenant"];
+    const needs = ["a fresh WeChat code", "an application that is registered", "the domain of your OneAccess tenant"];
     const example = ["curl https://abcdefg", '"status": "SUCCESS"', `(${document.at("info", "version").text()})`];
-    for (const part of ["This call hands the code to OneAccess", ...needs, ...example]) expect(first).toContain(part);
+    for (const part of ["The calls on this page turn that code into a user", ...needs, ...example])
+      expect(first).toContain(part);
   });
 
   test("the menu lists the calls below the names of their groups, and about the contract the page says it all", async () => {
