@@ -414,7 +414,7 @@ export const anyServerParameter = row(
   "The request parameter error",
 );
 /** Rows of the other envelope. */
-export const tokenRow = (source: Source, error: string, error_description: string): [string, Example] => [
+const tokenRow = (source: Source, error: string, error_description: string): [string, Example] => [
   error,
   { value: { error, error_description }, source },
 ];
