@@ -14,7 +14,7 @@ export type { Client, ClientMethod, ClientRequestMethod, FetchOptions as FetchOp
 
 /** What WeChat handed to the application, to be exchanged for a login. */
 export type LoginWithWeChatRequest = components["schemas"]["LoginWithWeChatRequest"];
-/** Where the user slid the jigsaw piece to, and for whom. */
+/** The place of the jigsaw piece, and who will receive the code. */
 export type CaptchaSolution = components["schemas"]["CaptchaSolution"];
 /** Who gets a code, and what for. */
 export type SmsCodeRequest = components["schemas"]["SmsCodeRequest"];
@@ -129,8 +129,8 @@ export interface Operations {
   /**
    * Verify the slider captcha
    *
-   * Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands. A check
-   * spends the captcha, whether the place was right or wrong.
+   * Checks whether the piece is in its place, and returns the token that `sendSmsCode` demands. One check uses up the
+   * captcha, whether the place was right or wrong.
    */
   verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
   /**
@@ -165,8 +165,8 @@ export interface Operations {
   /**
    * Present the second factor
    *
-   * Finishes a login that answered `MFA_AUTH`, with the code from the SMS. A refused second factor is also a `200`: read
-   * `status` and go on from there.
+   * Finishes a login that answered `MFA_AUTH`, with the code from the SMS. Read `status`, because a refused second factor is a
+   * `200` too.
    */
   verifySecondFactorBySms(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<SecondFactorOutcome, ErrorEnvelope>>;
 }

@@ -33,7 +33,7 @@ export type ErrorEnvelope = components["schemas"]["ErrorEnvelope"];
 export type TokenError = components["schemas"]["TokenError"];
 /** Ticket for one use. */
 export type SsoTicket = components["schemas"]["SsoTicket"];
-/** The user, inside two layers. */
+/** The answer with the user, who is in `data.user`. */
 export type UserAnswer = components["schemas"]["UserAnswer"];
 /** The new session. The page lists three fields, and its published answer has one. */
 export type RefreshedSession = components["schemas"]["RefreshedSession"];

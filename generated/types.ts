@@ -15,13 +15,13 @@ export interface paths {
          * @description Exchanges the authorization code that WeChat gave to your application for the state of the user's login.
          *
          *     The HTTP status alone does not say whether the user is logged in: an unfinished login is also a `200`. Read
-         *     `status` and go on from there.
+         *     `status` and continue from there.
          *
          *     | `status` | What it means | What follows |
          *     |---|---|---|
          *     | `SUCCESS` | The user is logged in. | Hand `session_token` to your server, with the device's values: `obtainAccessToken`, `exchangeSessionToken`, `getUserBySsoTicket`. |
-         *     | `SOCIAL_BIND` | No user is bound to this WeChat account; one can be bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `bindSocialAccount` with `state_token` in `X-state-token`. |
-         *     | `USER_REGISTER` | No user is bound to this WeChat account; one is registered and bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `registerAndBindSocialAccount` with `state_token` in `X-state-token`. |
+         *     | `SOCIAL_BIND` | No user is bound to this WeChat account; an existing user can be bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `bindSocialAccount` with `state_token` in `X-state-token`. |
+         *     | `USER_REGISTER` | No user is bound to this WeChat account; a new user is registered and bound. | `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `registerAndBindSocialAccount` with `state_token` in `X-state-token`. |
          *     | `MFA_AUTH` | A second factor is due. | `getMobileByStateToken` with `state_token` in `X-state-token`, `getCaptcha`, `verifyCaptcha`, `sendSmsCode`, then `verifySecondFactorBySms` with the same `X-state-token`. |
          *     | `ACCESS_DENIED` | Access is refused. | Stop, and tell the user. |
          *
@@ -52,7 +52,7 @@ export interface paths {
          * @description Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
          *     place, and send its place to `verifyCaptcha`. The piece is as high as the picture, so it only moves sideways.
          *
-         *     One check spends a captcha, whether the place was right or wrong: get another one after a refusal. Every SMS needs
+         *     One check uses up a captcha, whether the place was right or wrong: get another one after a refusal. Every SMS needs
          *     a captcha of its own: `sendSmsCode` demands the `captcha_token` that `verifyCaptcha` answers. By AJ-Captcha's
          *     defaults a captcha lives 120 seconds and a `captcha_token` 180. The call takes no state token.
          */
@@ -76,8 +76,8 @@ export interface paths {
         put?: never;
         /**
          * Verify the slider captcha
-         * @description Checks the place that the user slid the piece to, and answers with the token that `sendSmsCode` demands. A check
-         *     spends the captcha, whether the place was right or wrong.
+         * @description Checks whether the piece is in its place, and returns the token that `sendSmsCode` demands. One check uses up the
+         *     captcha, whether the place was right or wrong.
          *
          *     Name in `sender` who will receive the code: for an SMS the same number as `mobile` of `sendSmsCode`.
          *
@@ -220,8 +220,8 @@ export interface paths {
         put?: never;
         /**
          * Present the second factor
-         * @description Finishes a login that answered `MFA_AUTH`, with the code from the SMS. A refused second factor is also a `200`: read
-         *     `status` and go on from there.
+         * @description Finishes a login that answered `MFA_AUTH`, with the code from the SMS. Read `status`, because a refused second factor is a
+         *     `200` too.
          *
          *     | `status` | What it means | What follows |
          *     |---|---|---|
@@ -557,7 +557,7 @@ export interface components {
              */
             captchaVerification?: unknown;
         };
-        /** @description Where the user slid the jigsaw piece to, and for whom. */
+        /** @description The place of the jigsaw piece, and who will receive the code. */
         CaptchaSolution: {
             /**
              * @description JSON document inside a string: the place of the piece. `x` is its left edge in pixels of the picture as it was
@@ -766,7 +766,7 @@ export interface components {
              */
             agent?: string;
         };
-        /** @description The user, inside two layers. */
+        /** @description The answer with the user, who is in `data.user`. */
         UserAnswer: {
             /** @description Code of the error. Its values are not published, nor what it is when all is well. */
             code?: unknown;
@@ -1046,8 +1046,8 @@ export interface operations {
             /**
              * @description A parameter is invalid: the request was understood and refused. Correct the request before you send another.
              *
-             *     The vendor's error table and BambooCloud's are two families of codes, and which of them answers a given mistake
-             *     is not published. The examples are rows of both tables that can concern this call, after the first one the
+             *     There are two tables of codes, the vendor's and BambooCloud's. Which code answers which mistake is not
+             *     published. The examples are rows of both tables that can concern this call, after the first one the
              *     vendor's before BambooCloud's; none of them is *the* answer to a case.
              */
             400: {

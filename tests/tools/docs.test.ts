@@ -65,7 +65,7 @@ afterAll(async () => {
 test("the document stands beside the page: untouched, and in Chinese", async () => {
   expect(await readFile(join(folder, "openapi.yaml"))).toEqual(await readFile(contract));
   const chinese = parse(await readFile(join(folder, "zh-CN", "openapi.yaml"), "utf8"));
-  expect(chinese.info.title).toBe("华为云 OneAccess：从微信 code 到已知用户");
+  expect(chinese.info.title).toBe("华为云 OneAccess：从微信 code 到识别用户");
 });
 
 test.for([

@@ -79,9 +79,9 @@ describe("npm run translations", () => {
     [
       "a long text that changed, as a pair that keeps its lines",
       overlays.contract.document,
-      "Checks the place that the user slid the piece to,",
-      "Checks where the user slid the piece to,",
-      /To add:\n- en: \|\n {4}Checks where the user slid the piece to, .*\n {4}spends the captcha, .*\n\n {4}Name in `sender`/,
+      "Checks whether the piece is in its place,",
+      "Checks that the piece is in its place,",
+      /To add:\n- en: \|\n {4}Checks that the piece is in its place, .*\n {4}captcha, whether .*\n\n {4}Name in `sender`/,
     ],
     [
       "an outcome of the journey that has another name",
@@ -141,7 +141,7 @@ describe("npm run translations", () => {
 
   test("lets a paragraph be wrapped anew", () => {
     expect(
-      findingsWith(overlays.contract.document, "Checks the place that the", "Checks the place\n        that the"),
+      findingsWith(overlays.contract.document, "Checks whether the piece", "Checks whether\n        the piece"),
     ).toBe("");
   });
 
