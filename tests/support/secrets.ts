@@ -1,5 +1,5 @@
-import { list } from "../../scripts/lib/settings.js";
 import { operations } from "../facts/index.js";
+import { list } from "./settings.js";
 
 /** Variables whose values are never printed. */
 const secretVariables = [

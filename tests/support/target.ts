@@ -1,6 +1,6 @@
-import { readAllowed, readBaseUrl, readList, setting } from "../../scripts/lib/settings.js";
 import { type JourneyValue, operations } from "../facts/index.js";
 import type { Values } from "./requests.js";
+import { readAllowed, readBaseUrl, readList, setting } from "./settings.js";
 
 /** Which provider the contract suite tests, and with which values: the mock and the facts' examples by default. */
 export interface Target {

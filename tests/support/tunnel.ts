@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import type { Socket } from "node:net";
 import tls from "node:tls";
-import { list } from "../../scripts/lib/settings.js";
+import { list } from "./settings.js";
 
 const variable = (name: string) => process.env[name.toLowerCase()] || process.env[name];
 
