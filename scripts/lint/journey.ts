@@ -80,8 +80,12 @@ function* stepMistakes({ operations }: Contract, root: Place, step: Place): Gene
   const operationId = step.at("operationId").value;
   if (operationId === undefined) return;
   const operation = operations.find((each) => each.operationId === operationId);
-  if (operation) yield* answerMistakes(operation, step, actions);
-  else yield `The contract has no operation \`${operationId}\`.`;
+  if (!operation) return yield `The contract has no operation \`${operationId}\`.`;
+  yield* answerMistakes(operation, step, actions);
+  // Left out, Redocly takes it from the contract. Without parameters, as it serialises JSON under this name alone.
+  const mediaType = operation.body?.mediaType.split(";")[0];
+  if (step.at("requestBody", "contentType").value !== mediaType)
+    yield mediaType ? `\`${operationId}\` demands \`contentType: ${mediaType}\`.` : `\`${operationId}\` takes no body.`;
 }
 
 /** What leads to another workflow gives it the inputs that are handed over to it, and no others. */

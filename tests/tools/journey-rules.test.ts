@@ -37,6 +37,16 @@ const broken: [at: string, value: unknown, message: string][] = [
     undefined,
     "The workflow `send-code` is handed over mobile, smsType, and not mobile.",
   ],
+  [
+    "workflows 5 steps 0 requestBody contentType",
+    undefined,
+    "`obtainAccessToken` demands `contentType: application/x-www-form-urlencoded`.",
+  ],
+  [
+    "workflows 4 steps 0 requestBody",
+    { contentType: "application/json", payload: {} },
+    "`getMobileByStateToken` takes no body.",
+  ],
   ["workflows 5 steps 2 onSuccess", undefined, "The last step needs an action that ends the journey."],
 
   [`${login} onSuccess 4 criteria`, undefined, denied],
