@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { commentsOf } from "./docs/comments.js";
@@ -27,7 +27,9 @@ function englishTexts(folder: string) {
   };
   const inLines = (name: string, parts: (text: string) => { text: string; line: number }[]): English[] =>
     parts(read(name)).map(({ text, line }) => ({ text, problem: (message) => `${name}:${line}:1 ${message}` }));
-  const programs = readdirSync(join(folder, "openapi/samples")).map((name) => `openapi/samples/${name}`);
+  const programs = [...read("openapi/guide.md").matchAll(/\]\((samples\/.*)\)$/gm)].map(
+    ([, name]) => `openapi/${name}`,
+  );
   return {
     contract: inDocument(overlays.contract.document),
     journey: inDocument(overlays.journey.document),

@@ -1,6 +1,6 @@
 import { type Pairs, pairKey } from "../lib/overlay.js";
 
-/** A comment of a program in openapi/samples: a line of its own, in TypeScript or Python. */
+/** A comment of a program in openapi/samples: a line of its own, in TypeScript, Python or Java. */
 const form = /^(?<before>\s*(?:\/\/|\/\*\*|#|""") ?)(?<text>.*?)(?<after> \*\/|"""|)$/;
 
 /** The comments of a program, with the line of each. */

@@ -29,11 +29,13 @@ export function guide(language: Language): string {
 
 /** What stands for a block that is a link to a file and nothing else: the picture, the words or the program in that file. */
 function withFile(block: string, pairs: Pairs): string {
-  const [, title, name = "", kind] = /^!?\[(.*)\]\((\S*\.(svg|md|ts|py))\)$/.exec(block) ?? [];
+  const [, title, name = "", kind] = /^!?\[(.*)\]\((\S*\.(svg|png|md|ts|py|java))\)$/.exec(block) ?? [];
   // This picture stands once at the head of the page, with its styles, which Markdown does not let through.
   if (/journey.*\.svg$/.test(name))
     return `<svg class="journey" role="img" aria-labelledby="journey-title journey-description"><use href="#journey"></use></svg>`;
   if (kind === "svg") return `<img alt="${title}" src="data:image/svg+xml,${encodeURIComponent(read(name))}" />`;
+  if (kind === "png")
+    return `![${title}](data:image/png;base64,${readFileSync(join(root, "openapi", name), "base64")})`;
   if (kind === "md") return read(name);
   if (!kind) return block;
   const program = translateComments(read(name), pairs);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import { join } from "node:path";
 
 /** What the docs server serves. Nothing else can be asked for. */
@@ -12,19 +12,28 @@ const files = new Map(
   ]),
 );
 
+interface ServeOptions {
+  reloading?: boolean;
+  /** Answers what is asked for below /demo. */
+  demo?: RequestListener;
+}
+
 /**
  * Serves the documentation in `directory`. `reload` makes the open pages load anew, if `reloading` is set. Rejects when the
  * port is taken.
  */
-export async function serveDocs(directory: string, port: number, { reloading = false } = {}) {
+export async function serveDocs(directory: string, port: number, { reloading = false, demo }: ServeOptions = {}) {
   const pages = new Set<ServerResponse>();
-  const server = createServer(async ({ method, url }, response) => {
+  const server = createServer(async (request, response) => {
+    const { method, url } = request;
     const [path = ""] = url?.split("?") ?? [];
     if (reloading && path === "/changes") {
       response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" }).flushHeaders();
       pages.add(response.once("close", () => pages.delete(response)));
       return;
     }
+    if (demo && path.startsWith("/demo/")) return demo(request, response);
+    if (demo && path === "/demo") return response.writeHead(302, { Location: "/demo/" }).end();
     const file = files.get(path);
     const content = file && (await readFile(join(directory, file)).catch(() => undefined));
     if (!content) return response.writeHead(404, { "Content-Type": "text/plain" }).end("There is no such page.\n");

@@ -110,13 +110,13 @@ test("the guide's curl commands work as they are printed", async ({ skip }) => {
 });
 
 test("the programs stand in the guide as in their files, with Chinese comments in the Chinese one", async () => {
-  for (const name of ["app.ts", "server.ts", "app.py", "server.py"]) {
+  for (const name of ["web/login.ts", "web/slider.ts", "server.ts", "server.py", "Server.java"]) {
     const program = await readFile(join(root, "openapi", "samples", name), "utf8");
     // The page holds its document as JSON, in which Redoc escapes `<` for HTML.
     expect(html.en.includes(JSON.stringify(program).slice(1, -1).replaceAll("<", "\\u003c")), name).toBe(true);
   }
-  expect(html["zh-CN"]).toContain("# 公开了两种响应体结构。");
-  expect(html["zh-CN"]).not.toContain("Two envelopes are published");
+  expect(html["zh-CN"]).toContain("// 微信要求参数按此顺序。");
+  expect(html["zh-CN"]).not.toContain("WeChat minds the order.");
 });
 
 test.for(operations)("of $operationId, each answer and error tells its source", ({ operationId, answers }) => {

@@ -100,11 +100,11 @@ describe("npm run translations", () => {
     ],
     [
       "a comment of a program that changed",
-      "openapi/samples/server.py",
-      "# Two envelopes are published.",
-      "# Both envelopes are published.",
-      /^openapi\/samples\/server\.py:29:1 Missing: .*\n- en: Both envelopes are published\.$/m,
-      /^openapi\/guide\.zh-CN\.yaml:\d+:3 Not used: .*Two envelopes are published\.$/m,
+      "openapi/samples/Server.java",
+      "// Enough JSON for these answers. Use",
+      "// Enough JSON for all answers. Use",
+      /^openapi\/samples\/Server\.java:215:1 Missing: .*\n- en: Enough JSON for all answers\. Use your JSON library.*$/m,
+      /^openapi\/guide\.zh-CN\.yaml:\d+:3 Not used: .*Enough JSON for these answers\. Use.*$/m,
     ],
     [
       "two pairs of one text",

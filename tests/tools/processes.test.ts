@@ -167,10 +167,10 @@ describe("npm start", () => {
     return { docs, mock, env: { DOCS_PORT: String(docs), PORT: String(mock) } };
   }
 
-  test("serves the docs and the mock, logs in, and ends altogether with Ctrl-C", async () => {
+  test("serves the docs, the demo and the mock, logs in, and ends altogether with Ctrl-C", async () => {
     const { docs, mock, env } = await freePorts();
     // A process group of its own, as a terminal makes it, so that Ctrl-C reaches all of it and not this test.
-    const starting = spawnUntilReady(script("start.ts"), "Ctrl-C ends both", { env, detached: true });
+    const starting = spawnUntilReady(script("start.ts"), "Ctrl-C ends everything", { env, detached: true });
     const running = await stopAfterwards(starting);
     const output = running.output();
     expect(output).toMatch(/^ {2}app +loginWithWeChat +MFA_AUTH$/m);
@@ -188,6 +188,11 @@ describe("npm start", () => {
     const page = await get("/?from=a-bookmark");
     expect(page.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
     expect(await page.text()).toContain(path);
+    const demo = await get("/demo");
+    expect([demo.url, await demo.text()]).toEqual([
+      `http://127.0.0.1:${docs}/demo/`,
+      expect.stringContaining("<iframe"),
+    ]);
     const yaml = await get("/openapi.yaml");
     expect(yaml.headers.get("Content-Type")).toBe("application/yaml; charset=utf-8");
     expect(await yaml.text()).toBe(await readFile(contract, "utf8"));

@@ -25,7 +25,7 @@ import { typeErrors } from "../support/typecheck.js";
 
 /** Commands that serve until Ctrl-C, with what they print when they are ready: they run until the next heading. */
 const serving: Record<string, string> = {
-  start: "Ctrl-C ends both",
+  start: "Ctrl-C ends everything",
   record: "Press Ctrl+C to stop",
 };
 

@@ -1,17 +1,16 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request as forward, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
 import { pageDocument } from "../../scripts/docs/document.js";
 import { contract, root } from "../../scripts/lib/paths.js";
 import { freePort, script } from "../../scripts/lib/process.js";
-import { operationOf, operations, servers } from "../facts/index.js";
-import { type ProviderOptions, type RunningProvider, startProvider } from "../provider/provider.js";
+import { type Operation, operationOf, operations, servers as tenants } from "../facts/index.js";
+import { type Received, type Reply, type RunningProvider, reply, startProvider } from "../provider/provider.js";
 import { allHeaders, leastHeaders } from "../support/requests.js";
 import { kinds, obstacle, runSnippet } from "../support/snippet.js";
 
@@ -20,7 +19,7 @@ const labels = { curl: "sh", "TypeScript client": "ts", "Plain fetch": "ts", Pyt
 type Label = keyof typeof labels;
 /** As if the samples stood in this file: what they import is found from there. */
 const file = join(root, "openapi", "sample.ts");
-const tenant = servers[0].example;
+const tenant = tenants[0].example;
 const programs = join(root, "openapi", "samples");
 
 interface Documented {
@@ -105,128 +104,196 @@ describe.for(Object.keys(labels) as Label[])("%s", (label) => {
   });
 });
 
-/** How the programs that are written by hand are run. */
-const languages = {
-  TypeScript: (name: string) => [process.execPath, ...script(join(programs, `${name}.ts`))],
-  Python: (name: string) => ["python3", join(programs, `${name}.py`)],
+/** How the servers that are written by hand are run. */
+const servers = {
+  TypeScript: [process.execPath, ...script(join(programs, "server.ts"))],
+  Python: ["python3", join(programs, "server.py")],
+  Java: ["java", join(programs, "Server.java")],
 };
-type Language = keyof typeof languages;
 
-const weChatCode = "a-code-from-wechat";
-const number = "13800000000";
-const credentials = { client_id: "an-application", client_secret: "a-secret" };
-const sms = ["getCaptcha", "verifyCaptcha", "sendSmsCode"];
-const toTheUser = ["obtainAccessToken", "exchangeSessionToken", "getUserBySsoTicket", "refreshSessionToken"];
-const success = "Logged in as zhangsan.\nThe session is renewed.\n";
-
-/** Starts a program in a folder of its own; it ends with the test. */
-async function launch(language: Language, name: string, env: Record<string, string>) {
-  const cwd = await mkdtemp(join(tmpdir(), "program-"));
-  const [command = "", ...args] = languages[language](name);
-  const child = spawn(command, args, {
-    cwd,
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, "tsconfig.json"), ...env },
+describe.for(Object.entries(servers))("the server in %s", ([, [command = "", ...args]]) => {
+  const reason = obstacle({ command, args, needs: [] });
+  test("can be run here", (ctx) => {
+    if (reason && process.env.REQUIRE_INTERPRETERS !== "1") ctx.skip(reason);
+    expect(reason).toBeUndefined();
   });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  onTestFinished(async () => {
-    child.kill();
-    await ended;
-    await rm(cwd, { recursive: true });
-  });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (chunk) => (output.stdout += chunk));
-  child.stderr.setEncoding("utf8").on("data", (chunk) => (output.stderr += chunk));
-  return { child, output, ended };
-}
+  if (reason) return;
 
-/** Runs both programs against a provider that accepts nothing but what it issued, and answers what the app asks the user. */
-async function journey(language: Language, options: ProviderOptions, typed: Record<string, string> = {}) {
-  const provider = await startProvider({ strict: true, codes: [weChatCode], credentials, ...options });
-  onTestFinished(provider.stop);
-  const settings = { ONEACCESS_BASE_URL: provider.url, ONEACCESS_CLIENT_ID: credentials.client_id };
-  const port = String(await freePort());
-  const server = await launch(language, "server", {
-    ...settings,
-    ONEACCESS_CLIENT_SECRET: "a-secret",
-    PORT: port,
-  });
-  await Promise.race([once(server.child.stdout, "data"), server.ended]);
-  expect(server.output).toMatchObject({ stdout: expect.stringContaining("Listening on"), stderr: "" });
+  const credentials = { client_id: "an-application", client_secret: "a-secret" };
+  const device = { operating_sys_version: "Android 10", device_fingerprint: "a-device", agent: "A browser" };
+  let provider: RunningProvider;
+  let intercept: (request: Received) => Reply | undefined;
+  let url: string;
+  let output = "";
 
-  const app = await launch(language, "app", { ...settings, YOUR_SERVER: `http://127.0.0.1:${port}` });
-  const answers: Record<string, () => string | undefined> = {
-    "The code from WeChat": () => weChatCode,
-    "Your phone number": () => number,
-    "The x at which piece.png fits into captcha.png": () => "237",
-    "The code from the SMS": () => [...provider.smsCodes.values()].at(-1),
+  beforeAll(async () => {
+    const operation = operationOf("exchangeSessionToken");
+    const fault = { id: "another answer", operation, intercept: (request: Received) => intercept(request) };
+    provider = await startProvider({ strict: true, credentials, fault });
+    const port = String(await freePort());
+    const child = spawn(command, args, {
+      env: {
+        ...process.env,
+        TSX_TSCONFIG_PATH: join(root, "tsconfig.json"),
+        ONEACCESS_BASE_URL: provider.url,
+        ONEACCESS_CLIENT_ID: credentials.client_id,
+        ONEACCESS_CLIENT_SECRET: credentials.client_secret,
+        PORT: port,
+      },
+    });
+    const ended = once(child, "close");
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
+    while (!output.includes("\n")) await Promise.race([once(child.stdout, "data"), ended.then(() => (output += "\n"))]);
+    url = `http://127.0.0.1:${port}`;
+    expect(output).toBe(`Listening on ${url}\n`);
+    return async () => {
+      child.kill();
+      await ended;
+      await provider.stop();
+    };
+  });
+  beforeEach(() => {
+    intercept = () => undefined;
+    provider.requests.length = 0;
+    output = "";
+  });
+
+  /** What a page sends after a login: OneAccess has issued the session token. */
+  async function loggedIn(more: object = {}) {
+    const answer = await send(operationOf("loginWithWeChat"), provider.url);
+    provider.requests.length = 0;
+    const { session_token, expire } = (await answer.json()) as { session_token: string; expire: number };
+    return { session_token, expire, ...device, ...more };
+  }
+  /** A login from this device. */
+  const send = ({ path }: Operation, address: string, more: Record<string, string> = {}) =>
+    fetch(address + path, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json;charset=utf8",
+        "X-client-id": "an-application",
+        "X-operating-sys-version": device.operating_sys_version,
+        "X-device-fingerprint": device.device_fingerprint,
+        "X-agent": device.agent,
+        ...more,
+      },
+      body: JSON.stringify({ code: randomUUID() }),
+    });
+  const open = (body: object, type = "application/json") =>
+    fetch(`${url}/session`, { method: "POST", headers: { "Content-Type": type }, body: JSON.stringify(body) });
+  const cookieOf = (response: Response) => response.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const withCookie = async (Cookie: string, method = "GET") => {
+    const response = await fetch(`${url}/session`, { method, headers: { Cookie } });
+    return read(response);
   };
-  let stdout = "";
-  app.child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-    const [question] = /[^:]*(?=: $)/.exec(stdout) ?? [];
-    if (question === undefined) return;
-    stdout = "";
-    app.child.stdin.write(`${typed[question] ?? answers[question]?.()}\n`);
-  });
-  const code = await app.ended;
-  const printed = `${app.output.stdout}${app.output.stderr}${server.output.stdout}${server.output.stderr}`;
-  return { code, stdout, stderr: app.output.stderr, printed, calls: callsOf(provider) };
-}
+  async function read(response: Response) {
+    const text = await response.text();
+    return { status: response.status, body: text && JSON.parse(text) };
+  }
+  const user = { name: "zhangsan" };
+  const calls = () =>
+    provider.requests.map(({ path }) => operations.find((operation) => operation.path === path)?.operationId);
 
-/** The operations that a provider was asked for, in order. */
-function callsOf({ requests }: RunningProvider) {
-  return requests.map(
-    ({ method, path }) =>
-      operations.find((operation) => operation.method === method && operation.path === path)?.operationId,
-  );
-}
+  test("learns whose a session token is, keeps both, and forgets them at the end", async () => {
+    const response = await open(await loggedIn());
+    expect(await read(response)).toEqual({ status: 200, body: user });
+    expect(response.headers.get("set-cookie")).toMatch(/^session=[\w-]{36}; HttpOnly; SameSite=Lax; Path=\/$/);
+    expect(calls().slice(-2)).toEqual(["exchangeSessionToken", "getUserBySsoTicket"]);
+    for (const { body } of provider.requests.slice(-2))
+      expect(JSON.parse(body)).toMatchObject({ ...device, device_ip: "127.0.0.1" });
 
-describe.for(Object.keys(languages) as Language[])("the programs in %s", (language) => {
-  const reason = language === "Python" && missing("Python");
-  test.skipIf(reason).for([
-    ["SUCCESS", []],
-    ["SOCIAL_BIND", [...sms, "bindSocialAccount"]],
-    ["USER_REGISTER", [...sms, "registerAndBindSocialAccount"]],
-    ["MFA_AUTH", ["getMobileByStateToken", ...sms, "verifySecondFactorBySms"]],
-  ] as const)("lead from %s to the user and a renewed session, and print no token", async ([outcome, between]) => {
-    const { printed, ...ended } = await journey(language, { outcomes: { loginWithWeChat: outcome } });
-    const calls = ["loginWithWeChat", ...between, ...toTheUser];
-    expect(ended).toEqual({ code: 0, stdout: success, stderr: "", calls });
-    // The provider's tokens.
-    expect(printed).not.toMatch(/[0-9a-f]{32}|a-secret/);
+    const cookie = cookieOf(response);
+    expect(await withCookie(`other=1; ${cookie}`)).toEqual({ status: 200, body: user });
+    expect(await withCookie("session=another")).toEqual({ status: 204, body: "" });
+    expect(await withCookie(cookie, "DELETE")).toEqual({ status: 204, body: "" });
+    expect(await withCookie(cookie)).toEqual({ status: 204, body: "" });
+    expect(output).toBe("");
   });
 
-  test.skipIf(reason).for([
-    ["a login that is denied", { loginWithWeChat: "ACCESS_DENIED" }, {}, "Access is denied.", 1],
-    [
-      "a second factor that is denied",
-      { loginWithWeChat: "MFA_AUTH", verifySecondFactorBySms: "ACCESS_DENIED" },
-      {},
-      "Access is denied.",
-      6,
-    ],
-    [
-      "a code from WeChat that is not the user's",
-      {},
-      { "The code from WeChat": "another" },
-      "Refused: SDK.LOGIN.1001: Error calling interface wechat",
-      1,
-    ],
-    [
-      "a wrong code from the SMS",
-      { loginWithWeChat: "SOCIAL_BIND" },
-      { "The code from the SMS": "000000" },
-      "Refused: IDAAS.SDK.CAPTCHA.0007: Incorrect verification code",
-      5,
-    ],
-  ] as const)("end with %s, and say so", async ([, outcomes, typed, message, count]) => {
-    const { code, stderr, calls } = await journey(language, { outcomes }, typed);
-    expect({ code, stderr, calls: calls.length }).toEqual({ code: 1, stderr: `${message}\n`, calls: count });
+  test("keeps its access token, and obtains another when it is refused before its time", async () => {
+    await open(await loggedIn());
+    await open(await loggedIn());
+    expect(calls()).toEqual(["exchangeSessionToken", "getUserBySsoTicket"]);
+    const body = await loggedIn();
+    const { path } = operationOf("exchangeSessionToken");
+    intercept = (request) =>
+      request.path === path && provider.requests.length === 1
+        ? reply(400, { error: "invalid_token", error_description: "Invalid access token." })
+        : undefined;
+    const response = await open(body);
+    expect(await read(response)).toEqual({ status: 200, body: user });
+    expect(calls()).toEqual([
+      "exchangeSessionToken",
+      "obtainAccessToken",
+      "exchangeSessionToken",
+      "getUserBySsoTicket",
+    ]);
   });
 
-  test.skipIf(reason)("say that the server's credentials are refused", async () => {
-    const { code, stderr, calls } = await journey(language, { credentials: { ...credentials, client_secret: "old" } });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: "Refused: invalid_client: Bad client credentials\n" });
-    expect(calls).toEqual(["loginWithWeChat", "obtainAccessToken"]);
+  test("exchanges a session token in the second half of its life, the new one too, until OneAccess refuses", async () => {
+    const young = cookieOf(await open(await loggedIn()));
+    const old = cookieOf(await open(await loggedIn({ expire: 0 })));
+    provider.requests.length = 0;
+    expect(await withCookie(young)).toEqual({ status: 200, body: user });
+    expect(calls()).toEqual([]);
+    const { path } = operationOf("refreshSessionToken");
+    intercept = (request) =>
+      request.path === path && provider.requests.length === 1 ? reply(200, { session_token: "another" }) : undefined;
+    expect(await withCookie(old)).toEqual({ status: 200, body: user });
+    // The new token lives for an unknown time, and the provider has not issued it.
+    expect(await withCookie(old)).toEqual({ status: 204, body: "" });
+    expect(await withCookie(old)).toEqual({ status: 204, body: "" });
+    expect(calls()).toEqual(["refreshSessionToken", "refreshSessionToken"]);
+    expect(provider.requests.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { session_token: expect.stringMatching(/^[0-9a-f]{32}$/), ...device, device_ip: "127.0.0.1" },
+      { session_token: "another", ...device, device_ip: "127.0.0.1" },
+    ]);
+  });
+
+  const html = { status: 200, headers: { "Content-Type": "text/html" }, body: "<h1>Welcome</h1>" };
+  const refusal = (status: number, code: string) => reply(status, { error_code: code, error_msg: "a-message" });
+  test.for([
+    ["exchangeSessionToken", refusal(400, "SDK.COMMON.1006"), 401, "session", "SDK.COMMON.1006"],
+    ["getUserBySsoTicket", refusal(400, "PARAM.0032"), 401, "session", "PARAM.0032"],
+    ["exchangeSessionToken", reply(400, { error: "unauthorized_client" }), 502, "server", "unauthorized_client"],
+    ["exchangeSessionToken", refusal(500, "SDK.COMMON.1008"), 503, "busy", "SDK.COMMON.1008"],
+    ["getUserBySsoTicket", html, 503, "busy", ""],
+  ] as const)("tells refusals apart: %s %o", async ([operationId, answer, status, error, code]) => {
+    const body = await loggedIn();
+    const { path } = operationOf(operationId);
+    intercept = (request) => (request.path === path ? answer : undefined);
+    const response = await open(body);
+    expect(await read(response)).toEqual({ status, body: { error } });
+    expect(response.headers.get("set-cookie")).toBeNull();
+    expect(output).toContain(code);
+    // Neither tokens nor what OneAccess says about a user are for the log.
+    expect(output).not.toMatch(/[0-9a-f]{32}|a-secret|a-message/);
+  });
+
+  test("takes no session from a form of another website", async () => {
+    const response = await open(await loggedIn(), "text/plain");
+    expect(await read(response)).toEqual({
+      status: 415,
+      body: { error: "request" },
+    });
+    expect(calls()).toEqual([]);
+  });
+
+  test("passes the calls of a device on with the address of the device, and no other call", async () => {
+    const operation = operationOf("loginWithWeChat");
+    const response = await send(operation, url, { "X-device-ip": "10.10.10.1", "X-Forwarded-For": "10.10.10.2" });
+    expect(await response.json()).toMatchObject({ status: "SUCCESS" });
+    const [{ headers, path } = { headers: {}, path: "" }] = provider.requests;
+    expect({ path, headers }).toMatchObject({
+      path: operation.path,
+      headers: { "content-type": "application/json;charset=utf8", "x-device-ip": "127.0.0.1", "x-agent": device.agent },
+    });
+    expect(headers).not.toHaveProperty("x-forwarded-for");
+    for (const path of [operationOf("obtainAccessToken").path, "/api/v2/sdk/%2e%2e/tenant/token", "/api/v2/sdk"]) {
+      const response = await fetch(url + path, { method: "POST", body: "grant_type=client_credentials" });
+      expect({ path, status: response.status }).toEqual({ path, status: 404 });
+    }
+    expect(provider.requests).toHaveLength(1);
   });
 });
