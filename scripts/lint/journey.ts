@@ -32,8 +32,8 @@ export function journey() {
           }
         }
         const end = steps.at(-1);
-        if (end?.at("onSuccess").value === undefined && !isRun(root, workflow))
-          tell(end ?? workflow, "The last step needs an action that ends the journey.");
+        if (end?.at("onSuccess").items().length === 0 && !isRun(root, workflow))
+          tell(end, "The last step needs an action that ends the journey.");
       }
     },
   };

@@ -48,6 +48,7 @@ const broken: [at: string, value: unknown, message: string][] = [
     "`getMobileByStateToken` takes no body.",
   ],
   ["workflows 5 steps 2 onSuccess", undefined, "The last step needs an action that ends the journey."],
+  ["workflows 5 steps 2 onSuccess", [], "The last step needs an action that ends the journey."],
 
   [`${login} onSuccess 4 criteria`, undefined, denied],
   [`${login} onSuccess 4 criteria 0 condition`, "$response.body#/status == 'DENIED'", denied],
