@@ -56,5 +56,5 @@ try {
     console.log("\nWatching openapi/. Ctrl-C ends everything.");
   }
 } catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
+  fail(error);
 }

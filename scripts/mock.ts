@@ -27,6 +27,6 @@ if (isMain(import.meta.url)) {
     const { url } = await serveMock(process.argv[2] ?? contract, await portFrom("PORT", 4010));
     console.log(`Prism is listening on ${url}`);
   } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
+    fail(error);
   }
 }

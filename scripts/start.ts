@@ -30,5 +30,5 @@ ${sent.map(([name, value]) => `  --header '${name}: ${value}' \\\n`).join("")}  
 
 Ctrl-C ends everything.`);
 } catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
+  fail(error);
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { root } from "./paths.js";
@@ -26,9 +26,9 @@ export function isMain(url: string): boolean {
   return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
 }
 
-/** Prints one line and ends the process: for mistakes of the caller, who needs no stack trace. */
-export function fail(message: string, exitCode = 1): never {
-  console.error(message);
+/** Prints a message, or that of an error, and ends the process: callers who made a mistake need no stack trace. */
+export function fail(reason: unknown, exitCode = 1): never {
+  console.error(reason instanceof Error ? reason.message : String(reason));
   process.exit(exitCode);
 }
 
@@ -57,13 +57,12 @@ export async function docsAndMockPorts(): Promise<[docsPort: number, mockPort: n
   return [docsPort, mockPort];
 }
 
-async function tryPort(port: number): Promise<number> {
-  const server = createServer().listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : port;
+async function tryPort(asked: number): Promise<number> {
+  const server = createServer();
+  await once(server.listen(asked, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), "close");
+  return port;
 }
 
 /** The arguments that make `node` run one of this project's scripts: `name` is relative to scripts/, or absolute. */
@@ -73,16 +72,12 @@ export function script(name: string, ...args: string[]): string[] {
 
 /**
  * Runs `node` with these arguments and resolves as soon as the child prints `ready`. Rejects, leaving nothing running,
- * with the child's output when it ends before that or takes longer than `timeout` milliseconds.
+ * with the child's output when it ends before that or takes longer than a minute.
  */
 export async function spawnUntilReady(
   args: string[],
   ready: string,
-  {
-    env = {},
-    detached = false,
-    timeout = 60_000,
-  }: { env?: NodeJS.ProcessEnv; detached?: boolean; timeout?: number } = {},
+  { env = {}, detached = false }: { env?: NodeJS.ProcessEnv; detached?: boolean } = {},
 ): Promise<Running> {
   // The ipc channel closes with this process, however that ends: see endWithParent.
   const child = spawn(process.execPath, args, {
@@ -100,24 +95,21 @@ export async function spawnUntilReady(
     clearTimeout(impatient);
   };
 
+  let limit: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
-    const lateness = setTimeout(() => {
-      reject(new Error(`Not ready after ${timeout} ms: no "${ready}" in\n${output}`));
+    limit = setTimeout(() => {
+      reject(new Error(`Not ready after a minute: no "${ready}" in\n${output}`));
       kill();
-    }, timeout);
+    }, 60_000);
     const collect = (chunk: string) => {
       output = (output + chunk).slice(-1_000_000);
-      if (output.includes(ready)) settle(resolve);
-    };
-    const settle = (done: () => void) => {
-      clearTimeout(lateness);
-      done();
+      if (output.includes(ready)) resolve();
     };
     child.stdout?.setEncoding("utf8").on("data", collect);
     child.stderr?.setEncoding("utf8").on("data", collect);
-    child.once("error", (error) => settle(() => reject(error)));
-    exited.then(() => settle(() => reject(new Error(output.trim()))));
-  });
+    child.once("error", reject);
+    exited.then(() => reject(new Error(output.trim())));
+  }).finally(() => clearTimeout(limit));
   return { pid: child.pid ?? 0, output: () => output, stop, exited };
 }
 

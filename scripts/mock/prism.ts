@@ -3,18 +3,15 @@ import { parse } from "yaml";
 
 export type Prism = Awaited<ReturnType<typeof startPrism>>;
 
-/** Starts Prism's own server of a document, or of the one in a file. Rejects when Prism cannot read it. */
-export async function startPrism(document: string | object) {
+/** Starts Prism's own server of the document in a file. Rejects when Prism cannot read it. */
+export async function startPrism(file: string) {
   // Loaded here, because it takes a second and not every process that imports this module needs it.
   const { getHttpOperationsFromSpec } = await import("@stoplight/prism-http");
   const { createServer } = await import("@stoplight/prism-http-server");
-  const read = async () => (typeof document === "string" ? parse(await readFile(document, "utf8")) : document);
-  // A copy, because Prism dereferences an object in place.
-  const operations = await read()
-    .then((document) => getHttpOperationsFromSpec(structuredClone(document)))
+  const operations = await readFile(file, "utf8")
+    .then((text) => getHttpOperationsFromSpec(parse(text)))
     .catch((error: Error) => {
-      const name = typeof document === "string" ? document : "the document";
-      throw new Error(`Prism cannot serve ${name}: ${error.message.replace(/\s+/g, " ")}`);
+      throw new Error(`Prism cannot serve ${file}: ${error.message.replace(/\s+/g, " ")}`);
     });
   // Prism's log would hold whole requests, with their codes and tokens, and fail on a deeply nested body.
   const silent = Object.fromEntries(["debug", "info", "success", "warn", "error"].map((level) => [level, () => {}]));

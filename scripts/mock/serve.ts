@@ -6,12 +6,12 @@ import { startPrism } from "./prism.js";
 import { type Answer, Problem } from "./problem.js";
 
 /**
- * Serves a document, or the one in a file, on a port of 127.0.0.1: Prism's own server, behind one that selects answers by
+ * Serves the document in a file on a port of 127.0.0.1: Prism's own server, behind one that selects answers by
  * the address, `/@<operationId>=<example or status>&…/<path>`, and keeps from Prism what it fails on. `log` gets a line per
  * request, without its values. Rejects when Prism cannot read the document.
  */
-export async function serveMock(document: string | object, port: number, log: (line: string) => void = console.log) {
-  let prism = await startPrism(document);
+export async function serveMock(file: string, port: number, log: (line: string) => void = console.log) {
+  let prism = await startPrism(file);
   const server = createServer(async (request, response) => {
     const answered = await answer(request, prism).catch((error) => (request.complete ? failure(error) : undefined));
     if (!answered) return; // The caller has gone.
@@ -32,7 +32,7 @@ export async function serveMock(document: string | object, port: number, log: (l
     /** Reads the file anew; rejects, and leaves the mock as it was, when Prism cannot. */
     async reload() {
       const old = prism;
-      prism = await startPrism(document);
+      prism = await startPrism(file);
       await old.close();
     },
     async close() {
