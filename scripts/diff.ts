@@ -20,25 +20,22 @@ interface Verdict {
 
 /** Judges what became of a document, by two texts of it. */
 export function judge(before: SourceDocument, now: SourceDocument, partOf: (root: Place) => Part): Verdict {
-  const differences = compare(partOf(before.root), partOf(now.root));
+  const differences = compare(partOf(before.root), partOf(now.root)).sort((a, b) => rank(b.step) - rank(a.step));
   const subjects = new Map<string, Set<string>>();
-  for (const step of [...steps].reverse())
-    for (const { subject, text, path, isGone } of differences.filter((each) => each.step === step)) {
-      const line = `${step}  ${text}  ${(isGone ? before : now).position(path)}`;
-      subjects.set(line, (subjects.get(line) ?? new Set()).add(subject || "the whole document"));
-    }
+  for (const { step, subject, text, path, isGone } of differences) {
+    const line = `${step}  ${text}  ${(isGone ? before : now).position(path)}`;
+    subjects.set(line, (subjects.get(line) ?? new Set()).add(subject || "the whole document"));
+  }
   const lines = [...subjects].map(([line, names]) => `${line}\n       ${[...names].join(", ")}`);
   const isSame = isDeepStrictEqual(withoutVersion(before.root), withoutVersion(now.root));
-  return { step: lines.length > 0 ? gravest(differences.map(({ step }) => step)) : isSame ? "none" : "patch", lines };
+  return { step: differences[0]?.step ?? (isSame ? "none" : "patch"), lines };
 }
+
+const rank = (step: Step) => steps.indexOf(step);
 
 function withoutVersion({ value }: Place): unknown {
   const { info, ...rest } = value as { info: object };
   return { ...rest, info: { ...info, version: "" } };
-}
-
-function gravest(needed: Step[]): Step {
-  return steps.findLast((step) => needed.includes(step)) ?? "none";
 }
 
 /** The version that a step leads to. */
@@ -51,67 +48,67 @@ export function nextVersion(version: string, step: Step): string {
 
 /** What is wrong with going from one version to the other, when the changes need this step. */
 export function versionFindings(was: string, is: string, step: Step): string[] {
-  const order = is.localeCompare(was, "en", { numeric: true });
-  if (order < 0) return [`info.version went down, ${was} → ${is}.`];
+  const compareWith = (version: string) => is.localeCompare(version, "en", { numeric: true });
+  if (compareWith(was) < 0) return [`info.version went down, ${was} → ${is}.`];
   const next = nextVersion(was, step);
-  const isEnough = is.localeCompare(next, "en", { numeric: true }) >= 0;
-  return isEnough ? [] : [`info.version is ${is}, and these changes need ${next}.`];
+  return compareWith(next) < 0 ? [`info.version is ${is}, and these changes need ${next}.`] : [];
 }
 
 /** What does not follow info.version, of what should. */
-export function outOfStep(version: string, packageJson: string, changelog: string, inJourney = version): string[] {
+export function outOfStep(version: string, inJourney: string, packageJson: string, changelog: string): string[] {
   const inPackage = JSON.parse(packageJson).version;
-  const headings = changelog.split("\n").filter((line) => line.startsWith("## "));
-  return [
-    ...(inJourney === version ? [] : [`${journey} has version ${inJourney}; its info.version has to be ${version}.`]),
-    ...(inPackage === version
-      ? []
-      : [`package.json has version ${inPackage}; to follow info.version: npm version --no-git-tag-version ${version}`]),
-    ...(headings.some((heading) => heading.split(" ")[1] === version)
-      ? []
-      : [`CHANGELOG.md has no entry for ${version}; add one under the heading "## ${version} – <date>".`]),
-  ];
+  const findings: string[] = [];
+  if (inJourney !== version)
+    findings.push(`${journey} has version ${inJourney}; its info.version has to be ${version}.`);
+  if (inPackage !== version)
+    findings.push(
+      `package.json has version ${inPackage}; to follow info.version: npm version --no-git-tag-version ${version}`,
+    );
+  if (!changelog.split("\n").some((line) => line.startsWith("## ") && line.split(" ")[1] === version))
+    findings.push(`CHANGELOG.md has no entry for ${version}; add one under the heading "## ${version} – <date>".`);
+  return findings;
 }
 
 /** Prints what changed since the base and what that needs; returns the exit code. */
 function diff(): number {
   const read = (file: string) => readFileSync(file, "utf8");
-  const now = {
-    contract: new SourceDocument(read(contract), contract),
-    journey: new SourceDocument(read(journey), journey),
-  };
-  const version = now.contract.root.at("info", "version").text();
+  const now = new SourceDocument(read(contract), contract);
+  const journeyNow = new SourceDocument(read(journey), journey);
+  const version = versionOf(now);
   const base = baseRevision([contract, journey, pairFiles.documents], version);
-  const contractBefore = fileAt(base, contract);
-  if (contractBefore === undefined) throw new Error(`There is no ${contract} at ${base}.`);
-  const before = new SourceDocument(contractBefore, `${base}:${contract}`);
-  const versionBefore = before.root.at("info", "version").text();
-  console.log(`Since ${base}, which has version ${versionBefore}:`);
+  const documentBefore = (file: string) => {
+    const text = fileAt(base, file);
+    return text === undefined ? undefined : new SourceDocument(text, `${base}:${file}`);
+  };
+  const before = documentBefore(contract);
+  if (!before) throw new Error(`There is no ${contract} at ${base}.`);
+  console.log(`Since ${base}, which has version ${versionOf(before)}:`);
 
-  const verdicts = [judge(before, now.contract, contractPart)];
-  const journeyBefore = fileAt(base, journey);
-  if (journeyBefore)
-    verdicts.push(judge(new SourceDocument(journeyBefore, `${base}:${journey}`), now.journey, journeyPart));
+  const verdicts = [judge(before, now, contractPart)];
+  const journeyBefore = documentBefore(journey);
+  if (journeyBefore) verdicts.push(judge(journeyBefore, journeyNow, journeyPart));
   // The Chinese texts are words only, which npm run translations checks.
   const pairsBefore = fileAt(base, pairFiles.documents);
   if (pairsBefore && !isDeepStrictEqual(parse(pairsBefore), parse(read(pairFiles.documents))))
     verdicts.push({ step: "patch", lines: [] });
 
-  const step = gravest(verdicts.map((verdict) => verdict.step));
+  const step = steps[Math.max(...verdicts.map((verdict) => rank(verdict.step)))] ?? "none";
   const findings = [
-    ...versionFindings(versionBefore, version, step),
-    ...outOfStep(version, read("package.json"), read("CHANGELOG.md"), now.journey.root.at("info", "version").text()),
+    ...versionFindings(versionOf(before), version, step),
+    ...outOfStep(version, versionOf(journeyNow), read("package.json"), read("CHANGELOG.md")),
   ];
   for (const line of verdicts.flatMap(({ lines }) => lines)) console.log(line);
   for (const finding of findings) console.log(`❌ ${finding}`);
-  console.log(`Needed step: ${step}. Next version: ${nextVersion(versionBefore, step)}.`);
+  console.log(`Needed step: ${step}. Next version: ${nextVersion(versionOf(before), step)}.`);
   return findings.length > 0 ? 1 : 0;
 }
+
+const versionOf = ({ root }: SourceDocument) => root.at("info", "version").text();
 
 if (isMain(import.meta.url)) {
   try {
     process.exitCode = diff();
   } catch (error) {
-    fail(error instanceof Error ? error.message : String(error), 2);
+    fail(error, 2);
   }
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { parse } from "yaml";
 
 /** What git prints; throws, with git's own reason, when it refuses. */
-export function git(...args: string[]): string {
+function git(...args: string[]): string {
   const { status, stdout, stderr, error } = spawnSync("git", args, { encoding: "utf8", maxBuffer: 64 << 20 });
   if (error) throw new Error(`git could not be started: ${error.message}`);
   if (status !== 0) throw new Error(stderr.trim() || `git ${args[0]} ended with exit code ${status}`);
