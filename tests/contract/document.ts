@@ -7,6 +7,7 @@ import {
   type Field,
   type Fields,
   type Header,
+  type Limits,
   type Operation,
   operations,
   servers,
@@ -14,7 +15,7 @@ import {
   unpublished,
 } from "../facts/index.js";
 import { isObject } from "../support/bodies.js";
-import { statedLimits } from "../support/limits.js";
+import { limitsOf, statedLimits } from "../support/limits.js";
 
 /** What the facts say of the contract, claim by claim; `check` throws when a document says otherwise. */
 export interface Claim {
@@ -126,7 +127,7 @@ function headerFacts(headers: readonly Header[]): Facts {
   const names = headers.map(({ name }) => name);
   return [
     ...headers.map(({ name, mandatory, example, source, ...header }): Facts[number] => [
-      `${name} is ${mandatory ? "mandatory" : "optional"}`,
+      [`${name} is ${mandatory ? "mandatory" : "optional"}`, ...limitsInWords(header)].join(", "),
       (node) => {
         const found = parametersOf(node).filter((parameter) => at(parameter, "name") === name);
         assert.deepEqual(withoutProse(found), [
@@ -170,6 +171,8 @@ function requestFacts(request: Operation["request"]): Facts {
   ];
 }
 
+const limitsInWords = (fact: Limits) => limitsOf(fact, "").map(({ words }) => words);
+
 /** A fact for each field of a schema, and one that it has no other. */
 function fieldFacts(
   prefix: string,
@@ -179,10 +182,11 @@ function fieldFacts(
 ): Facts {
   return [
     ...Object.entries(fields).flatMap(([name, field]): Facts => {
-      const type = [field.type].flat().join(" or ");
+      const type = field.fixed ? String(field.example) : [field.type].flat().join(" or ");
+      const need = field.required ? "mandatory" : "optional";
       return [
         [
-          `${prefix}${name} is ${field.required ? "mandatory" : "optional"}, ${field.fixed ? field.example : type}`,
+          [`${prefix}${name} is ${need}`, type, ...limitsInWords(field)].join(", "),
           (...of) => {
             const schema = schemaIn(...of);
             const property = withoutProse(
