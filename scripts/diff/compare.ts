@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { alternatives, constraints, newPart, type Part } from "./parts.js";
+import { alternatives, constraints, newPart, type Part, unnamed } from "./parts.js";
 
 export const steps = ["none", "patch", "minor", "major"] as const;
 
@@ -92,7 +92,8 @@ function difference(step: Step, text: string, { place }: Part, isGone = false): 
 function compareParts(before: Part, after: Part, where: string, direction: Direction): Difference[] {
   // Where nothing is allowed, nothing else matters.
   if (before.facts.nothing || after.facts.nothing) return compareFacts(before, after, where, direction, ["nothing"]);
-  const [was, is] = [inUnion(before, after), inUnion(after, before)];
+  const was = inUnion(before, after);
+  const is = withNamesOf(was, inUnion(after, before));
   const members = namesIn(was.parts, is.parts).flatMap((name) => compareMembers(name, was, is, where, direction));
   return [...compareFacts(was, is, where, direction), ...members];
 }
@@ -102,6 +103,15 @@ function inUnion(part: Part, { facts: { union } }: Part): Part {
   if (!union || part.facts.union) return part;
   const { required, ...facts } = part.facts;
   return newPart(part.place, { required, union }, alternatives([{ ...part, facts }]));
+}
+
+/** Alternatives without names of their own that changed: each takes, in order, the name of an earlier one. */
+function withNamesOf(before: Part, after: Part): Part {
+  const isChanged = (name: string, others: Part) => name.startsWith(unnamed) && !others.parts[name];
+  const names = Object.keys(before.parts).filter((name) => isChanged(name, after));
+  const nameOf = (name: string) => (isChanged(name, before) ? (names.shift() ?? name) : name);
+  const parts = Object.entries(after.parts).map(([name, part]) => [nameOf(name), part]);
+  return { ...after, parts: Object.fromEntries(parts) };
 }
 
 function compareFacts(

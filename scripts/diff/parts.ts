@@ -126,13 +126,16 @@ function partOf(place: Place, around = new Map<string, number>(), depth = 0): Pa
   return part;
 }
 
+/** How the name of an alternative begins that has no constants of its own. */
+export const unnamed = "(an alternative)";
+
 /** Alternatives by names: their constants, or where several have the same ones all that they say. */
 export function alternatives(members: Part[]): Record<string, Part> {
   const texts = members.map(constantsOf);
   const isName = (text: string) => text !== "" && texts.indexOf(text) === texts.lastIndexOf(text);
   const nameOf = (member: Part) => {
     const text = constantsOf(member);
-    return isName(text) ? `(${text}) ` : `(an alternative) \n${signature(member)}`;
+    return isName(text) ? `(${text}) ` : `${unnamed} \n${signature(member)}`;
   };
   return Object.fromEntries(members.map((member) => [nameOf(member), member]));
 }
