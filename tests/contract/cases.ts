@@ -96,8 +96,9 @@ function accepted(operation: Operation, values: Values): Case[] {
     const free = { ...every, ...Object.fromEntries(notValidated) };
     requests.push(["with device values of no known form", request(free)]);
   }
-  for (const { name, mandatory, others = [] } of headers) {
-    for (const value of others) requests.push([`with ${name}: ${value}`, request({ ...every, [name]: value })]);
+  for (const { name, mandatory, furtherExamples = [] } of headers) {
+    for (const value of furtherExamples)
+      requests.push([`with ${name}: ${value}`, request({ ...every, [name]: value })]);
     if (!mandatory) requests.push([`without ${name}, which is optional`, request(without(every, name))]);
   }
   for (const [name, { required }] of fieldsOf(operation)) {

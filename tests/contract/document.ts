@@ -15,7 +15,7 @@ import {
   unpublished,
 } from "../facts/index.js";
 import { isObject } from "../support/bodies.js";
-import { limitsOf, statedLimits } from "../support/limits.js";
+import { limitsOf } from "../support/limits.js";
 
 /** What the facts say of the contract, claim by claim; `check` throws when a document says otherwise. */
 export interface Claim {
@@ -126,23 +126,25 @@ function headerFacts(headers: readonly Header[]): Facts {
   const parametersOf = (node: unknown) => [at(node, "parameters") ?? []].flat();
   const names = headers.map(({ name }) => name);
   return [
-    ...headers.map(({ name, mandatory, example, source, ...header }): Facts[number] => [
-      [`${name} is ${mandatory ? "mandatory" : "optional"}`, ...limitsInWords(header)].join(", "),
-      (node) => {
-        const found = parametersOf(node).filter((parameter) => at(parameter, "name") === name);
-        assert.deepEqual(withoutProse(found), [
-          {
-            name,
-            in: "header",
-            required: mandatory,
-            // That a mandatory text is not empty is inferred from its being mandatory.
-            schema: { type: "string", ...(mandatory && { minLength: 1 }), ...statedLimits(header) },
-            example,
-            "x-source": source,
-          },
-        ]);
-      },
-    ]),
+    ...headers.map(
+      ({ name, mandatory, example, source, notValidated, furtherExamples, carries, ...limits }): Facts[number] => [
+        [`${name} is ${mandatory ? "mandatory" : "optional"}`, ...limitsInWords(limits)].join(", "),
+        (node) => {
+          const found = parametersOf(node).filter((parameter) => at(parameter, "name") === name);
+          assert.deepEqual(withoutProse(found), [
+            {
+              name,
+              in: "header",
+              required: mandatory,
+              // That a mandatory text is not empty is inferred from its being mandatory.
+              schema: { type: "string", ...(mandatory && { minLength: 1 }), ...limits },
+              example,
+              "x-source": source,
+            },
+          ]);
+        },
+      ],
+    ),
     [
       "has no other header, and no parameter elsewhere",
       (node) => {
@@ -217,7 +219,7 @@ function fieldFacts(
 
 /** The schema of a field, apart from the fields within it. */
 function propertyOf(field: Field, inRequest: boolean): Node {
-  const { type, required, example, source, fixed, fields } = field;
+  const { type, required, example, source, fixed, fields, furtherExamples, carries, ...limits } = field;
   return {
     ...(type !== "any" && { type }),
     ...(!fields && { examples: example === undefined ? [] : [example] }),
@@ -225,7 +227,7 @@ function propertyOf(field: Field, inRequest: boolean): Node {
     // Tools that know no const show and send the default.
     ...(fixed && inRequest && { default: example }),
     ...(inRequest && required && type === "string" && !fixed && { minLength: 1 }),
-    ...statedLimits(field),
+    ...limits,
     "x-source": source,
   };
 }

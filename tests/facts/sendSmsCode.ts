@@ -39,7 +39,14 @@ export const sendSmsCode: Operation = {
       type: {
         ...text("BIND_MOBILE_SMS", chinese),
         // For the second factor the vendor lists OTP_REST_SMS, and BambooCloud names MFA_AUTH_SMS. The last three are for other purposes.
-        others: ["REGISTER_SMS", "OTP_REST_SMS", "MFA_AUTH_SMS", "LOGIN_SMS", "FORGET_PWD_SMS", "UPDATE_MOBILE_SMS"],
+        furtherExamples: [
+          "REGISTER_SMS",
+          "OTP_REST_SMS",
+          "MFA_AUTH_SMS",
+          "LOGIN_SMS",
+          "FORGET_PWD_SMS",
+          "UPDATE_MOBILE_SMS",
+        ],
       },
       captcha_token: text(captchaToken, chinese, "captcha_token"),
     },

@@ -37,7 +37,7 @@ export interface Field extends Limits {
   example: unknown;
   source: Source;
   /** Other values that the vendor or BambooCloud names. */
-  others?: readonly string[];
+  furtherExamples?: readonly string[];
   /** The example is the only value that there is. */
   fixed?: true;
   /** What the value is in the journey, where another call issues or takes it. */
@@ -55,7 +55,7 @@ export interface Header extends Limits {
   /** The vendor says that the value is recorded and not validated. */
   notValidated?: true;
   /** Other values that the vendor names. */
-  others?: readonly string[];
+  furtherExamples?: readonly string[];
   carries?: JourneyValue;
 }
 
@@ -174,7 +174,7 @@ export const deviceHeaders: readonly Header[] = [
   },
   { name: "X-device-ip", mandatory: false, example: "10.10.10.1", source: "LoginByWechat", notValidated: true },
   { name: "X-agent", mandatory: true, example: userAgent, source: "LoginByWechat" },
-  { name: "X-L", mandatory: false, example: "en", others: ["zh"], source: "LoginByWechat" },
+  { name: "X-L", mandatory: false, example: "en", furtherExamples: ["zh"], source: "LoginByWechat" },
   {
     name: "X-client-id",
     mandatory: true,

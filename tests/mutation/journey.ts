@@ -115,17 +115,17 @@ function alternatives(value: string, workflowId: string, { workflows }: Journey)
 /** What finds each mutant: the linter, or else a walk at a provider that takes only what it issued. */
 export async function journeyVerdicts(mutants: JourneyMutant[]): Promise<Verdict[]> {
   const found = await lint(mutants.map((mutant) => stringify(mutant.document())));
-  const verdicts = found.map((by): Verdict => ({ layer: by ? "lint" : "journey", by }));
+  const verdicts = found.map((killedBy): Verdict => ({ layer: killedBy ? "lint" : "journey", killedBy }));
   for (const path of paths) {
     const workflows = workflowsOf(path[1]);
     const waiting = mutants.flatMap((mutant, index) => {
       const verdict = verdicts[index];
       const isReached = mutant.workflows.some((id) => workflows.includes(id));
-      return verdict && !verdict.by && isReached ? [{ mutant, verdict }] : [];
+      return verdict && !verdict.killedBy && isReached ? [{ mutant, verdict }] : [];
     });
     const wrong =
       waiting.length > 0 ? await walk(waiting.map(({ mutant }) => ({ path, document: mutant.document() }))) : [];
-    for (const [index, { verdict }] of waiting.entries()) verdict.by = wrong[index];
+    for (const [index, { verdict }] of waiting.entries()) verdict.killedBy = wrong[index];
   }
   return verdicts;
 }

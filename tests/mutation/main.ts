@@ -37,7 +37,7 @@ const kinds = {
       for (const mutant of mutants) if (!mutant.isProse) report(mutant, judge(mutant.document()));
       for (const prose of batchesOf(mutants.filter(({ isProse }) => isProse))) {
         const found = await lint(prose.map((mutant) => stringify(mutant.document(), { aliasDuplicateObjects: false })));
-        for (const [index, mutant] of prose.entries()) report(mutant, { layer: "lint", by: found[index] });
+        for (const [index, mutant] of prose.entries()) report(mutant, { layer: "lint", killedBy: found[index] });
       }
     },
   ),
@@ -45,8 +45,8 @@ const kinds = {
   provider: kind(
     () => faults.map((fault) => ({ name: fault.id, fault })),
     async (mutants, report) => {
-      const { by } = await providerVerdict();
-      if (by) throw new Error(`The tests fail without a mutant: ${by}`);
+      const { killedBy } = await providerVerdict();
+      if (killedBy) throw new Error(`The tests fail without a mutant: ${killedBy}`);
       for (const mutant of mutants) report(mutant, await providerVerdict(mutant));
     },
   ),
@@ -100,9 +100,11 @@ if (isMain(import.meta.url)) {
   let killed = 0;
   for (const { name: kind, count, judge } of chosen) {
     const before = killed;
-    const report: Report = ({ name }, { layer, by }) => {
-      if (by) killed += 1;
-      console.log(`${row(by ? "killed" : "SURVIVED", kind, name)}\n${row("", layer, by ?? "no test fails")}`);
+    const report: Report = ({ name }, { layer, killedBy }) => {
+      if (killedBy) killed += 1;
+      console.log(
+        `${row(killedBy ? "killed" : "SURVIVED", kind, name)}\n${row("", layer, killedBy ?? "no test fails")}`,
+      );
     };
     await judge(report).catch((error: Error) => fail(error.message));
     console.log(`${kind}: ${killed - before} of ${count} killed`);

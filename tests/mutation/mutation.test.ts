@@ -28,17 +28,17 @@ describe("the score drops", () => {
   const claim = "loginWithWeChat: is answered with 200, 400 or another refusal";
 
   test("when an assertion is taken from the tests of the document", () => {
-    expect(documentJudge(contract)(mutant)).toEqual({ layer: "document", by: claim });
+    expect(documentJudge(contract)(mutant)).toEqual({ layer: "document", killedBy: claim });
     const fewer = claims.filter(({ name }) => name !== claim);
-    expect(documentJudge(contract, fewer)(mutant)).toEqual({ layer: "document", by: undefined });
+    expect(documentJudge(contract, fewer)(mutant)).toEqual({ layer: "document", killedBy: undefined });
   });
 
   test("when a request is taken from the contract suite", async () => {
     const fault = faultOf("loginWithWeChat: ignored: X-agent is mandatory");
     const name = "X-agent is mandatory, so it is refused without it";
-    expect(await providerVerdict({ fault })).toEqual({ layer: "provider", by: `loginWithWeChat: ${name}` });
+    expect(await providerVerdict({ fault })).toEqual({ layer: "provider", killedBy: `loginWithWeChat: ${name}` });
     const fewer = await providerVerdict({ fault }, (operation) => cases(operation).filter((one) => one.name !== name));
-    expect(fewer).toEqual({ layer: "provider", by: undefined });
+    expect(fewer).toEqual({ layer: "provider", killedBy: undefined });
   });
 
   test("to nothing when a check fails without a mutant", () => {

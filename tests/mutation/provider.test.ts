@@ -58,8 +58,8 @@ const optionalFields = (fields: Fields): string[] =>
 const outcomes = Object.keys(loginWithWeChat.answers[200].bodies ?? {});
 
 test.for(outcomes)("a correct provider that answers %s passes", async (outcome) => {
-  const { by } = await providerVerdict({ outcomes: { loginWithWeChat: outcome } });
-  expect(by).toBeUndefined();
+  const { killedBy } = await providerVerdict({ outcomes: { loginWithWeChat: outcome } });
+  expect(killedBy).toBeUndefined();
 });
 
 describe("a tenant that accepts nothing but what it issued passes", () => {

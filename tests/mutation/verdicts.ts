@@ -1,8 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { contract, root } from "../../scripts/lib/paths.js";
-import { redocly } from "../../scripts/redocly.js";
+import { readFile } from "node:fs/promises";
+import { contract } from "../../scripts/lib/paths.js";
 import { type Case, cases } from "../contract/cases.js";
 import { claims, type Document, readDocument } from "../contract/document.js";
 import { describeExpected, differencesFrom } from "../contract/expectations.js";
@@ -11,11 +8,12 @@ import { Run } from "../contract/run.js";
 import { type Operation, operations } from "../facts/index.js";
 import { type ProviderOptions, startProvider } from "../provider/provider.js";
 import { check } from "../support/exchange.js";
+import { lintAll } from "../support/lint.js";
 
-/** What becomes of a mutant: `by` is the first check that fails, undefined when none does. */
+/** What becomes of a mutant: `killedBy` is the first check that fails, undefined when none does. */
 export interface Verdict {
   layer: "document" | "lint" | "provider" | "journey";
-  by: string | undefined;
+  killedBy: string | undefined;
 }
 
 export const readContract = () => readFile(contract, "utf8");
@@ -41,7 +39,7 @@ export function documentJudge(written: unknown, all = claims): (mutant: unknown)
   return (mutant) => {
     const document = readDocument(mutant);
     const changed = textsOf(document);
-    return { layer: "document", by: firstFailure(document, (id) => texts.get(id) !== changed.get(id)) };
+    return { layer: "document", killedBy: firstFailure(document, (id) => texts.get(id) !== changed.get(id)) };
   };
 }
 
@@ -52,27 +50,11 @@ function textsOf({ resolved }: Document): Map<string, string> {
   return new Map(operations.map((operation) => [operation.operationId, textOf(operation)]));
 }
 
-/** The first error that Redocly finds in each text: together, as each start costs as much as a hundred documents. */
+/** The first rule that Redocly finds broken in each text. */
 export async function lint(texts: string[]): Promise<(string | undefined)[]> {
   if (texts.length === 0) return [];
-  const folder = await mkdtemp(join(tmpdir(), "mutation-"));
-  try {
-    const files = texts.map((_, index) => join(folder, `${index}.yaml`));
-    await Promise.all(files.map((file, index) => writeFile(file, texts[index] ?? "")));
-    // One line per finding, also of many files.
-    const options = ["--config", join(root, "redocly.yaml"), "--format", "github-actions", "--max-problems", "100000"];
-    const { stdout, output } = await redocly(["lint", ...files, ...options], { capture: true });
-    // A rule that throws ends the run, and later files would look as if nothing were wrong with them.
-    const [crash] = /Something went wrong.*/s.exec(output) ?? [];
-    if (crash) throw new Error(crash);
-    const errors = stdout.split("\n").filter((line) => line.startsWith("::error "));
-    return texts.map((_, index) => {
-      const error = errors.find((line) => line.includes(`/${index}.yaml,`));
-      return error && /title=([^,]*)/.exec(error)?.[1];
-    });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const { ofTexts } = await lintAll(contract, texts);
+  return ofTexts.map(([problem]) => problem?.ruleId);
 }
 
 /** Long enough for a busy machine: only faults that hang wait for it. */
@@ -100,7 +82,7 @@ export async function providerVerdict(
           differencesFrom(operation, expected),
           describeExpected(operation, expected),
         );
-        if (await failed(found)) return { layer: "provider", by: `${operation.operationId}: ${name}` };
+        if (await failed(found)) return { layer: "provider", killedBy: `${operation.operationId}: ${name}` };
       }
     }
     for (const { name, to, check } of linkClaims) {
@@ -108,9 +90,10 @@ export async function providerVerdict(
         { values: {}, codes: [], hasCodes: false, allowed: [], baseUrl: undefined, hangLimit },
         provider,
       );
-      if ((!fault || fault.operation === to) && (await failed(check(run)))) return { layer: "provider", by: name };
+      if ((!fault || fault.operation === to) && (await failed(check(run))))
+        return { layer: "provider", killedBy: name };
     }
-    return { layer: "provider", by: undefined };
+    return { layer: "provider", killedBy: undefined };
   } finally {
     await stop();
   }

@@ -49,8 +49,8 @@ export class Journey {
 
   constructor(private readonly options: JourneyOptions) {}
 
-  /** The refusal that a request of good form deserves for the values that it carries, if any. */
-  refusal(operation: Operation, received: Received): Reply | undefined {
+  /** The refusal that a request of good form deserves for the values that it carries, if any; one rule may be ignored. */
+  refusal(operation: Operation, received: Received, ignored?: string): Reply | undefined {
     const { operationId } = operation;
     const carried = (value: JourneyValue) => carriedValue(operation, received, value);
     const code = operationId === "loginWithWeChat" ? carried("code") : undefined;
@@ -71,21 +71,32 @@ export class Journey {
     }
     for (const value of issuedValues) {
       const text = carried(value);
-      if (text === undefined || (!this.options.strict && text === exampleOf(operation, value))) continue;
+      if (
+        text === undefined ||
+        ignored === `${value} is issued` ||
+        (!this.options.strict && text === exampleOf(operation, value))
+      )
+        continue;
       const issue = this.#issued.get(valueId(value, text, operation, received));
-      if (!issue || !this.#isFor(issue, operation, received)) return this.#wrongValue(value);
+      if (!issue || !this.#isFor(issue, operation, received, ignored)) return this.#wrongValue(value);
     }
     return undefined;
   }
 
   /** The body of a success with values of its own in place of the published ones; what the request carried is spent. */
-  succeed(operation: Operation, received: Received, body: Record<string, unknown>): Record<string, unknown> {
+  succeed(
+    operation: Operation,
+    received: Received,
+    body: Record<string, unknown>,
+    ignored?: string,
+  ): Record<string, unknown> {
     const { operationId, answers } = operation;
     const mobile = carriedValue(operation, received, "mobile");
     const issue: Issue = { fingerprint: carriedValue(operation, received, "fingerprint"), mobile };
     for (const value of worksOnce) {
       const text = carriedValue(operation, received, value);
-      if (text !== undefined) this.#issued.delete(valueId(value, text, operation, received));
+      if (text !== undefined && ignored !== `${value} works once`)
+        this.#issued.delete(valueId(value, text, operation, received));
     }
     if (this.options.tenant && operationId === "obtainAccessToken") this.#forget("access_token ");
     if (this.options.tenant && operationId === "refreshSessionToken")
@@ -136,10 +147,11 @@ export class Journey {
     this.#issued.set(`verify_code ${mobile} ${code}`, { ...issue, outcome: String(Object(parseJson(body)).type) });
   }
 
-  #isFor(issue: Issue, operation: Operation, received: Received): boolean {
+  #isFor(issue: Issue, operation: Operation, received: Received, ignored?: string): boolean {
     const lead = leadsTo[operation.operationId];
     const same = (value: "fingerprint" | "mobile") => {
       const actual = carriedValue(operation, received, value);
+      if (ignored === `${value} is that of the login`) return true;
       return issue[value] === undefined || actual === undefined || issue[value] === actual;
     };
     const outcomes = lead && [lead.outcome, ...lead.types];

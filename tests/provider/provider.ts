@@ -203,23 +203,24 @@ export async function startProvider({
       return { reply: reply(status, { error_code: String(status), error_msg: "No such call" }) };
     }
     const broken = rulesOf(operation).filter(({ isBroken }) => isBroken(received));
-    const isFaulty = fault?.operation === operation && broken.some(({ name }) => name === fault.ignores);
+    const ignored = fault?.operation === operation ? fault.ignores : undefined;
+    const isFaulty = broken.some(({ name }) => name === ignored);
     if (broken[0]?.name === "Authorization is mandatory" && options.tenant)
       return { operation, reply: invalidToken(options) };
     const refused = isFaulty
-      ? broken.find(({ name }) => name !== fault.ignores)?.refusal
-      : (broken[0]?.refusal ?? journey.refusal(operation, received));
-    return { operation, reply: refused ?? success(operation, received) };
+      ? broken.find(({ name }) => name !== ignored)?.refusal
+      : (broken[0]?.refusal ?? journey.refusal(operation, received, ignored));
+    return { operation, reply: refused ?? success(operation, received, ignored) };
   }
 
-  function success(operation: Operation, received: Received): Reply {
+  function success(operation: Operation, received: Received, ignored?: string): Reply {
     const { operationId, answers } = operation;
     const { bodies, examples = {} } = answers[200];
     const shown = fault?.operation.operationId === operationId ? fault.outcome : undefined;
     const outcome =
       shown ?? fault?.outcomes?.[operationId] ?? outcomes[operationId] ?? Object.keys(bodies ?? {})[0] ?? "";
     const example = examples[outcome]?.value ?? bodyOf(bodies?.[outcome] ?? {});
-    const issued = journey.succeed(operation, received, isObject(example) ? example : {});
+    const issued = journey.succeed(operation, received, isObject(example) ? example : {}, ignored);
     const answered = withNulls(nulls, bodies?.[outcome] ?? {}, issued);
     if (bodies) return reply(200, further ? withFurther(answered) : answered);
     const body = options.tenant?.smsAnswer ?? "";

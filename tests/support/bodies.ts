@@ -1,6 +1,5 @@
 import type { Answer, Field, Fields, JsonType } from "../facts/index.js";
 import { limitsOf } from "./limits.js";
-import { without } from "./requests.js";
 
 type Body = Record<string, unknown>;
 
@@ -71,38 +70,6 @@ export function acceptedBodies({ bodies = {} }: Answer): [name: string, value: u
       [`${shape}, every field`, bodyOf(fields)],
       [`${shape}, with unknown fields`, withUnknownFields(bodyOf(fields, true))],
       ...nullable.map((name): [string, unknown] => [`${shape}, ${name} null`, { ...bodyOf(fields), [name]: null }]),
-    ];
-  });
-}
-
-/** Bodies that break one rule of a documented answer, by the rule. */
-export function ruledOutBodies(answer: Answer): [name: string, value: unknown][] {
-  const shapes = Object.entries(answer.bodies ?? {});
-  const all: [string, unknown][] = [
-    ...["text", 1, null, [], {}].map((value): [string, unknown] => [JSON.stringify(value), value]),
-    ...shapes.flatMap(([shape, fields]) =>
-      invalidFields(fields).map(([rule, value]): [string, unknown] => [`${shape}, ${rule}`, value]),
-    ),
-  ];
-  return all.filter(([, value]) => differencesFromAnswer(answer, value).length > 0);
-}
-
-/** A body without each required field, and with each field of another type or beyond its limits. */
-function invalidFields(fields: Fields): [rule: string, value: Body][] {
-  const whole = bodyOf(fields);
-  return Object.entries(fields).flatMap(([name, field]): [string, Body][] => {
-    const invalid: [string, unknown][] = [
-      [`${name} of another type`, typesOf(field).includes("integer") ? "1" : 1],
-      ...(field.fixed ? [[`${name} of another value`, "other"] as [string, unknown]] : []),
-      ...limitsOf(field, field.example).map(({ words, broken }): [string, unknown] => [
-        `${name}, which ${words}, beyond that`,
-        broken,
-      ]),
-      ...invalidFields(field.fields ?? {}).map(([rule, value]): [string, unknown] => [`${name}: ${rule}`, value]),
-    ];
-    return [
-      ...(field.required ? [[`no ${name}`, without(whole, name)] as [string, Body]] : []),
-      ...invalid.map(([rule, value]): [string, Body] => [rule, { ...whole, [name]: value }]),
     ];
   });
 }

@@ -84,12 +84,3 @@ export function limitsOf(stated: Limits, example: unknown) {
       };
     });
 }
-
-/** What a fact states of a value, as the document has it. */
-export const statedLimits = (fact: Limits): Limits =>
-  Object.fromEntries(
-    Object.keys(limits).flatMap((keyword) => {
-      const bound = fact[keyword as keyof Limits];
-      return bound === undefined ? [] : [[keyword, bound]];
-    }),
-  );
