@@ -1,4 +1,3 @@
-import { operations } from "../facts/index.js";
 import { list } from "./settings.js";
 
 /** Variables whose values are never printed. */
@@ -26,9 +25,6 @@ function texts(value: unknown): string[] {
   );
 }
 
-/** What is published hides nothing. */
-const published = new Set(texts(operations));
-
 function parse(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -37,9 +33,10 @@ function parse(body: string): unknown {
   }
 }
 
-/** Takes note of the values in an answer, so that `mask` finds them wherever they are sent on. */
+/** Takes note of the values in a tenant's answer, so that `mask` finds them wherever they are sent on. */
 export function rememberReceived(body: string): void {
-  for (const text of texts(parse(body))) if (text.length >= 4 && !published.has(text)) received.add(text);
+  if (!process.env.ONEACCESS_BASE_URL) return;
+  for (const text of texts(parse(body))) if (text.length >= 4) received.add(text);
 }
 
 /** Replaces each value that was passed in by the name of its variable, and each that was received by stars. */
