@@ -22,12 +22,8 @@ export const oneaccess = createOneAccessClient({
   },
 });
 
-/** Why there is no login: a code of OneAccess, or a word of our own. */
-export class LoginError extends Error {
-  constructor(readonly code: string) {
-    super(code);
-  }
-}
+/** Why there is no login. The message is a code of OneAccess, or a word of our own: words.ts has the text for it. */
+export class LoginError extends Error {}
 
 /** What a call answered; throws the code of a refusal. */
 export function accepted<Data>({ data, error }: { data?: Data; error?: { error_code: string } }): Data {

@@ -98,6 +98,6 @@ export function explain(error: unknown): string {
   // What `fetch` throws without a connection.
   if (error instanceof TypeError) return words.offline;
   if (!(error instanceof LoginError)) return words.unexpected;
-  const [, english, chinese] = find(error.code) ?? [];
-  return (isChinese ? chinese : english) ?? words.refused(error.code);
+  const [, english, chinese] = find(error.message) ?? [];
+  return (isChinese ? chinese : english) ?? words.refused(error.message);
 }
