@@ -60,11 +60,28 @@ console.log(response.status${outcome ? `, (await response.json()).${outcome}` : 
     `print(response.status${outcome ? `, json.load(response).get("${outcome}")` : ""})`,
   ];
 
+  const text = isForm ? JSON.stringify(String(new URLSearchParams(body as Record<string, string>))) : textBlock(body);
+  const java = `import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+public class Sample {
+    public static void main(String[] arguments) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("${request.url}"))
+${request.headers.map(({ name, value }) => `                .header(${JSON.stringify(name)}, ${JSON.stringify(value)})\n`).join("")}                .${method}(${body ? `HttpRequest.BodyPublishers.ofString(${text})` : ""})
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        System.out.println(response.statusCode());
+    }
+}`;
+
   return [
     { lang: "curl", label: "curl", source: shellCurl.generate(request) },
     { lang: "TypeScript", label: "TypeScript client", source: typescript },
     { lang: "JavaScript", label: "Plain fetch", source: plainFetch },
     { lang: "Python", label: "Python", source: python.filter(Boolean).join("\n") },
+    { lang: "Java", label: "Java", source: java },
   ];
 }
 
@@ -100,6 +117,13 @@ const pairs = (values: Values) => Object.entries(values).map(([name, value]) => 
 function only(values: Values, isWanted: (name: string) => boolean): Values | undefined {
   const wanted = Object.entries(values).filter(([name]) => isWanted(name));
   return wanted.length > 0 ? Object.fromEntries(wanted) : undefined;
+}
+
+/** JSON as a text of Java over several lines, in which each backslash is doubled. */
+function textBlock(value: unknown): string {
+  const indent = " ".repeat(24);
+  const json = (JSON.stringify(value, null, 2) ?? "").replaceAll("\\", "\\\\").replaceAll("\n", `\n${indent}`);
+  return `"""\n${indent}${json}"""`;
 }
 
 /** Python writes objects of texts and numbers as JSON does. */

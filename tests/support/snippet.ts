@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { build } from "esbuild";
 import { onTestFinished } from "vitest";
 
-/** Code of one kind and what runs it, from its standard input: nothing is written to disk. */
+/** Code of one kind and what runs it, from its standard input: nothing stays on disk. */
 interface Kind {
   command: string;
   args: string[];
@@ -16,6 +16,15 @@ export const kinds: Record<string, Kind> = {
   sh: { command: "sh", args: ["-eu"], needs: ["curl"] },
   ts: { command: process.execPath, args: ["--input-type=module"], needs: [] },
   py: { command: "python3", args: ["-"], needs: [] },
+  // Java reads a file alone.
+  java: {
+    command: "sh",
+    args: [
+      "-c",
+      `folder=$(mktemp -d); trap 'rm -r "$folder"' EXIT; cat >"$folder/Sample.java"; java "$folder/Sample.java"`,
+    ],
+    needs: ["java"],
+  },
 };
 
 /** What stands in the way of running code of this kind here, if anything. */

@@ -15,7 +15,7 @@ import { allHeaders, leastHeaders } from "../support/requests.js";
 import { kinds, obstacle, runSnippet } from "../support/snippet.js";
 
 /** The samples of every operation, by the label that the page shows, and the kind of code. */
-const labels = { curl: "sh", "TypeScript client": "ts", "Plain fetch": "ts", Python: "py" } as const;
+const labels = { curl: "sh", "TypeScript client": "ts", "Plain fetch": "ts", Python: "py", Java: "java" } as const;
 type Label = keyof typeof labels;
 /** As if the samples stood in this file: what they import is found from there. */
 const file = join(root, "openapi", "sample.ts");
