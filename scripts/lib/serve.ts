@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 
 /** What the docs server serves. Nothing else can be asked for. */
 const files = new Map(
@@ -39,7 +41,10 @@ export async function serveDocs(directory: string, port: number, { reloading = f
     if (!content) return response.writeHead(404, { "Content-Type": "text/plain" }).end("There is no such page.\n");
     if (method !== "GET" && method !== "HEAD") return response.writeHead(405, { Allow: "GET, HEAD" }).end();
     const type = file.endsWith(".html") ? "text/html; charset=utf-8" : "application/yaml; charset=utf-8";
-    response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-cache" }).end(content);
+    const headers = { "Content-Type": type, "Cache-Control": "no-cache", Vary: "Accept-Encoding" };
+    // The page is three megabytes, which phones wait for.
+    if (!request.headers["accept-encoding"]?.includes("gzip")) return response.writeHead(200, headers).end(content);
+    response.writeHead(200, { ...headers, "Content-Encoding": "gzip" }).end(await promisify(gzip)(content));
   });
   await once(server.listen(port, "127.0.0.1"), "listening");
   return {

@@ -187,6 +187,7 @@ describe("npm start", () => {
     const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${docs}${path}`, init);
     const page = await get("/?from=a-bookmark");
     expect(page.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    expect(page.headers.get("Content-Encoding")).toBe("gzip");
     expect(await page.text()).toContain(path);
     const demo = await get("/demo");
     expect([demo.url, await demo.text()]).toEqual([
