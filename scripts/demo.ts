@@ -111,7 +111,7 @@ export async function startDemo(
     if (file) send(file.type, file.body);
     else if (name === "") send("text/html", demoPage(language));
     else if (name === "login/settings.js") send("text/javascript", settings(language));
-    else if (name === "calls") calls.listen(request, response);
+    else if (name === "calls") calls.listen(response);
     else if (name === "wechat") {
       const allow = `/demo/wechat/agreed?${searchParams}`;
       send("text/html", weChatPage(language, { allow, cancel: returnOf(searchParams) }));

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 
 /** A call as the demo shows it. */
 export interface Call {
@@ -44,10 +44,10 @@ export class Calls {
   }
 
   /** Answers a page that listens with server-sent events. */
-  listen(request: IncomingMessage, response: ServerResponse): void {
+  listen(response: ServerResponse): void {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" }).flushHeaders();
     this.#pages.add(response);
-    request.once("close", () => this.#pages.delete(response));
+    response.once("close", () => this.#pages.delete(response));
   }
 }
 

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "oneaccess-openapi";
 import { LoginError } from "./oneaccess.js";
 import { settings } from "./settings.js";
 
@@ -95,8 +96,8 @@ export const isExplained = (code: string) => find(code) !== undefined;
 
 /** What to tell the user about an error. */
 export function explain(error: unknown): string {
-  // What `fetch` throws without a connection.
-  if (error instanceof TypeError) return words.offline;
+  // What `fetch` throws without a connection. What is refused before sending is a TypeError too.
+  if (error instanceof TypeError && !(error instanceof InvalidArgumentError)) return words.offline;
   if (!(error instanceof LoginError)) return words.unexpected;
   const [, english, chinese] = find(error.message) ?? [];
   return (isChinese ? chinese : english) ?? words.refused(error.message);
