@@ -27,6 +27,7 @@ async function run(screen: Screen): Promise<never> {
     answer = undefined;
     if (user) {
       await screen.welcome(user.name);
+      screen.wait();
       await closeSession();
     }
   } catch (error) {
