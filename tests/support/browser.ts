@@ -3,7 +3,9 @@ import { delimiter, join } from "node:path";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { operations } from "../facts/index.js";
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+/** The headless shell first: the same engine, which opens a page in a fifth of the time. */
+const names =
+  "chromium-headless-shell chrome-headless-shell chromium chromium-browser google-chrome google-chrome-stable chrome";
 const elsewhere = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 const remedy = "No Chromium or Chrome was found: install one, or name it with CHROME_PATH";
 
@@ -26,9 +28,8 @@ export function launch(): Promise<Browser> {
 function find(): string | undefined {
   const { CHROME_PATH, PATH = "" } = process.env;
   if (CHROME_PATH) return executable(CHROME_PATH) ? CHROME_PATH : undefined;
-  return [...PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))), ...elsewhere].find(
-    executable,
-  );
+  const paths = names.split(" ").flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)));
+  return [...paths, ...elsewhere].find(executable);
 }
 
 function executable(file: string): boolean {
