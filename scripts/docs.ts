@@ -32,11 +32,13 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
     const pages = Object.entries(languages).map(async ([name, { folder, picture }]) => {
       const language = name as Language;
       const translated = language === "en" ? text : translate(text, readPairs());
-      const html = await page(translated, relative("", document), language, join(temporary, language), live);
+      const html = await redoclyPage(translated, relative("", document), language, join(temporary, language), live);
       const target = join(directory, folder);
       await mkdir(target, { recursive: true });
       const parts = { script, picture: await readFile(join(root, "generated", picture), "utf8") };
-      await writeFile(join(target, "index.html"), withParts(html, parts));
+      const { page, redoc } = withoutRedoc(withParts(html, parts));
+      await writeFile(join(target, "redoc.js"), redoc);
+      await writeFile(join(target, "index.html"), page);
       await writeFile(join(target, "openapi.yaml"), translated);
     });
     // None goes on writing after this has failed.
@@ -50,7 +52,13 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
 }
 
 /** The page of the document with this text, as Redocly makes it from our template; `path` is for files on the way. */
-async function page(text: string, file: string, language: Language, path: string, live: boolean): Promise<string> {
+async function redoclyPage(
+  text: string,
+  file: string,
+  language: Language,
+  path: string,
+  live: boolean,
+): Promise<string> {
   await writeFile(`${path}.json`, JSON.stringify(pageDocument(text, file, language)));
   const { description, other } = pageWords[language];
   const options = {
@@ -82,23 +90,34 @@ async function pageScript(): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** The page with the files that our template names, and with two things changed that Redocly has no setting for. */
+/**
+ * Takes Redoc's script out of the page and makes a file of it. It is most of the bytes, and what is prerendered can be read
+ * without it. The file adds the script as a text: as a module of its own, it would not run in a page opened from a disk.
+ */
+function withoutRedoc(html: string): { page: string; redoc: string } {
+  const [before, after] = splitAt(html, '<script type="module">');
+  const [script = "", ...rest] = after.split("</script>");
+  const element = `Object.assign(document.createElement("script"), { type: "module", text: ${JSON.stringify(script)} })`;
+  return { page: before + rest.join("</script>"), redoc: `document.head.append(${element});\n` };
+}
+
+/** The page with the files that our template names, and with one thing changed that Redocly has no setting for. */
 function withParts(html: string, { script, picture }: { script: string; picture: string }): string {
   const parts = {
     "<!-- script -->": `<script>${script}</script>`,
     "<!-- picture -->": picture,
-    // Redoc's script is started by ours.
-    '<script type="module">': '<script type="text/plain" id="redoc-script">',
     // Redoc's logo is the one request that would leave the page: the name in letters does as well.
     "https://cdn.redoc.ly/redoc/logo-mini-full.svg":
       "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='38' height='14'%3E%3Ctext y='11' font-family='sans-serif' font-size='11' font-weight='600' fill='%237a8fe0'%3ERedoc%3C/text%3E%3C/svg%3E",
   };
-  return Object.entries(parts).reduce((page, [name, part]) => {
-    const [before, after, ...others] = page.split(name);
-    if (before === undefined || after === undefined || others.length > 0)
-      throw new Error(`Redocly's page has not one ${name}.`);
-    return before + part + after;
-  }, html);
+  return Object.entries(parts).reduce((page, [name, part]) => splitAt(page, name).join(part), html);
+}
+
+function splitAt(html: string, name: string): [before: string, after: string] {
+  const [before, after, ...others] = html.split(name);
+  if (before === undefined || after === undefined || others.length > 0)
+    throw new Error(`Redocly's page has not one ${name}.`);
+  return [before, after];
 }
 
 if (isMain(import.meta.url)) {

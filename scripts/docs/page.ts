@@ -21,11 +21,8 @@ try {
 // Redoc's script keeps the browser busy for a second, and what is prerendered can be read without it: it waits for the
 // reader's first move, or three seconds.
 addEventListener("DOMContentLoaded", () => {
-  const held = document.querySelector("#redoc-script");
-  const start = () => {
-    const script = { type: "module", text: held?.textContent ?? "" };
-    if (held?.isConnected) held.replaceWith(Object.assign(document.createElement("script"), script));
-  };
+  const script = Object.assign(document.createElement("script"), { src: "redoc.js" });
+  const start = () => script.isConnected || document.head.append(script);
   for (const move of ["pointermove", "pointerdown", "keydown", "scroll"]) addEventListener(move, start, { once: true });
   setTimeout(start, location.hash ? 0 : 3_000);
 });

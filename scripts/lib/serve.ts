@@ -5,14 +5,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
-/** What the docs server serves. Nothing else can be asked for. */
-const files = new Map(
-  ["", "zh-CN/"].flatMap((folder) => [
-    [`/${folder}`, `${folder}index.html`],
-    [`/${folder}index.html`, `${folder}index.html`],
-    [`/${folder}openapi.yaml`, `${folder}openapi.yaml`],
-  ]),
-);
+/** What the docs server serves in each language, with its media type. Nothing else can be asked for. */
+const types = new Map([
+  ["index.html", "text/html"],
+  ["redoc.js", "text/javascript"],
+  ["openapi.yaml", "application/yaml"],
+]);
 
 interface ServeOptions {
   reloading?: boolean;
@@ -36,13 +34,13 @@ export async function serveDocs(directory: string, port: number, { reloading = f
     }
     if (demo && path.startsWith("/demo/")) return demo(request, response);
     if (demo && path === "/demo") return response.writeHead(302, { Location: "/demo/" }).end();
-    const file = files.get(path);
-    const content = file && (await readFile(join(directory, file)).catch(() => undefined));
+    const file = path.endsWith("/") ? `${path}index.html` : path;
+    const type = types.get(file.replace(/^\/(zh-CN\/)?/, ""));
+    const content = type && (await readFile(join(directory, file)).catch(() => undefined));
     if (!content) return response.writeHead(404, { "Content-Type": "text/plain" }).end("There is no such page.\n");
     if (method !== "GET" && method !== "HEAD") return response.writeHead(405, { Allow: "GET, HEAD" }).end();
-    const type = file.endsWith(".html") ? "text/html; charset=utf-8" : "application/yaml; charset=utf-8";
-    const headers = { "Content-Type": type, "Cache-Control": "no-cache", Vary: "Accept-Encoding" };
-    // The page is three megabytes, which phones wait for.
+    const headers = { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-cache", Vary: "Accept-Encoding" };
+    // Page and script are three megabytes, which phones wait for.
     if (!request.headers["accept-encoding"]?.includes("gzip")) return response.writeHead(200, headers).end(content);
     response.writeHead(200, { ...headers, "Content-Encoding": "gzip" }).end(await promisify(gzip)(content));
   });

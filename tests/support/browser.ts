@@ -53,7 +53,7 @@ export interface View {
 
 /**
  * Opens a page of the docs and waits until every call is there. Redoc starts at the reader's first move: without `moving` it
- * has to start by itself. Nothing is let out but the way to a page.
+ * has to start by itself. Nothing is let out but the way to a page and to Redoc's script.
  */
 export async function openPage(
   browser: Browser,
@@ -69,7 +69,8 @@ export async function openPage(
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.route(/^(?!data:)/, (route) => {
     requests.push(route.request().url());
-    return route.request().isNavigationRequest() ? route.continue() : route.abort();
+    const isOwn = route.request().isNavigationRequest() || route.request().url().endsWith("/redoc.js");
+    return isOwn ? route.continue() : route.abort();
   });
   await page.goto(url);
   if (moving) await page.mouse.move(1, 1);
