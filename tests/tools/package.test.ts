@@ -19,10 +19,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { appSize, bundle } from "../../scripts/bench/bundle.js";
 import { root } from "../../scripts/lib/paths.js";
 import { type Mock, startMock } from "../../scripts/mock.js";
 import { chrome, launch, skipReason } from "../support/browser.js";
+import { appSize, bundle } from "../support/bundle.js";
 
 /** Bytes, minified and gzipped, of a browser app that makes one login. */
 const sizeBudget = 5700;
