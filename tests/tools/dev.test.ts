@@ -27,7 +27,7 @@ it("an edit of the document reaches types, page, open pages and mock by itself, 
   writeFileSync(document, edited.replace("  summary: The WeChat", "  nonsense: The WeChat"));
 
   expect(await event).toMatchObject({ value: "data: changed\n\n" });
-  expect(await (await fetch(`http://127.0.0.1:${docsPort}`)).text()).toContain("86400");
+  expect(await (await fetch(`http://127.0.0.1:${docsPort}/redoc.js`)).text()).toContain("86400");
   const types = () => readFileSync(join(copy, "generated", "types.ts"), "utf8");
   await expect.poll(types, slow).toContain("@example 86400");
   await expect.poll(logIn, slow).toContain('"expire":86400');
