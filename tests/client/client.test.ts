@@ -1,19 +1,10 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
-import { createOneAccessClient, InvalidArgumentError, UnexpectedResponseError } from "../../generated/client.js";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { createOneAccessClient, InvalidArgumentError } from "../../generated/client.js";
+import { code, headers } from "../../scripts/lib/examples.js";
 import { network } from "../support/network.js";
 import { rejection } from "../support/rejection.js";
 
-const headers = {
-  "X-operating-sys-version": "Android 10",
-  "X-device-fingerprint": "156aysdna213sc50",
-  "X-agent": "Mozilla/5.0 (Linux; Android 10; Redmi K30)",
-  "X-client-id": "DRrYIqauawN0I8myTMoDTPys6ezGZxnm",
-};
 const tenant = { "X-tenant-id": "08f770f51f80d2f40f38c00cb199fd21" };
-const code = "ad12sasdsfe3dfdg3sc";
 const server = { domainName: "a.example" };
 const success = { status: "SUCCESS", session_token: "bts******2VO", expire: 604800 };
 
@@ -21,61 +12,23 @@ const success = { status: "SUCCESS", session_token: "bts******2VO", expire: 6048
 type Untyped = Record<"loginWithWeChat" | "bindSocialAccount", (body?: unknown, options?: object) => Promise<object>>;
 const createUntyped = createOneAccessClient as unknown as (options?: object) => Untyped;
 
-const servers: { close(): void }[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
-
-/** A real server on a free port, and how many requests reach it. */
-async function serve(answer: (response: ServerResponse, request: IncomingMessage) => void) {
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
-    request.resume().once("end", () => answer(response, request));
-  }).listen(0, "127.0.0.1");
-  servers.push({ close: () => server.close().closeAllConnections() });
-  await once(server, "listening");
-  return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+/** A response whose body is at hand in part, and then ends in this way, or never. */
+function partOfAnAnswer(end?: (body: ReadableStreamDefaultController) => void): Response {
+  return new Response(
+    new ReadableStream({
+      start: (body) => body.enqueue(new TextEncoder().encode('{"status":')),
+      pull: (body) => (end ? end(body) : new Promise(() => undefined)),
+    }),
+  );
 }
 
-describe("over a real connection", () => {
-  it("a redirect is not followed, so that code and headers stay with the host they were meant for", async () => {
-    const other = await serve((response) => response.end(JSON.stringify(success)));
-    const { baseUrl } = await serve((response) => response.writeHead(307, { location: other.baseUrl }).end());
-    const error = await rejection(createOneAccessClient({ baseUrl, headers }).loginWithWeChat({ code }));
-    expect(error).toBeInstanceOf(UnexpectedResponseError);
-    expect(error).toMatchObject({ status: 307 });
-    expect(other.requests).toHaveLength(0);
-  });
-
-  it("a refused connection rejects as fetch rejects, which is no InvalidArgumentError", async () => {
-    const { baseUrl } = await serve((response) => response.end());
-    for (const server of servers.splice(0)) server.close();
-    const error = await rejection(createOneAccessClient({ baseUrl, headers }).loginWithWeChat({ code }));
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error).not.toBeInstanceOf(InvalidArgumentError);
-    expect(error).toHaveProperty("cause.code", "ECONNREFUSED");
-  });
-
-  it("an answer that breaks off rejects as fetch rejects", async () => {
-    const { baseUrl } = await serve((response) => {
-      response.writeHead(200, { "content-length": "1000" }).write('{"status":');
-      response.destroy();
-    });
-    const error = await rejection(createOneAccessClient({ baseUrl, headers }).loginWithWeChat({ code }));
-    expect(error).toBeInstanceOf(TypeError);
-  });
-
-  it("an abort during an answer that never ends rejects with the signal's reason", async () => {
-    const controller = new AbortController();
-    const { baseUrl } = await serve((response) => {
-      response.writeHead(200).write('{"status":');
-      setImmediate(() => controller.abort());
-    });
-    const client = createOneAccessClient({ baseUrl, headers });
-    const error = await rejection(client.loginWithWeChat({ code }, { signal: controller.signal }));
-    expect(error).toBe(controller.signal.reason);
-  });
+it.each<[string, (failure: Error) => Promise<Response>]>([
+  ["a connection that fails", (failure) => Promise.reject(failure)],
+  ["an answer that breaks off", async (failure) => partOfAnAnswer((body) => body.error(failure))],
+])("%s rejects as fetch rejects", async (_, answer) => {
+  const failure = new TypeError("fetch failed");
+  const client = createOneAccessClient({ ...server, headers, fetch: () => answer(failure) });
+  expect(await rejection(client.loginWithWeChat({ code }))).toBe(failure);
 });
 
 describe("a signal", () => {
@@ -87,6 +40,16 @@ describe("a signal", () => {
     const other = createOneAccessClient({ ...server, headers, signal, fetch: (url) => fetch(url) });
     expect(await rejection(other.POST("/api/v2/sdk/login/wechat", { body: { code } }))).toBe("the user left");
     expect(sent).toHaveLength(0);
+  });
+
+  it("that aborts during an answer that never ends rejects with its reason", async () => {
+    const controller = new AbortController();
+    const fetch = async () => {
+      setImmediate(() => controller.abort("the user left"));
+      return partOfAnAnswer();
+    };
+    const client = createOneAccessClient({ ...server, headers, fetch });
+    expect(await rejection(client.loginWithWeChat({ code }, { signal: controller.signal }))).toBe("the user left");
   });
 
   it("that aborts while middleware waits ends the call, and nothing is sent when the wait is over", async () => {
@@ -151,101 +114,62 @@ describe("options", () => {
   it("the global fetch is looked up at each call, so that tests and tracers can replace it", async () => {
     const { fetch, sent } = network({ body: success });
     const client = createOneAccessClient({ ...server, headers });
-    const original = globalThis.fetch;
-    globalThis.fetch = fetch as typeof globalThis.fetch;
-    try {
-      await client.loginWithWeChat({ code });
-    } finally {
-      globalThis.fetch = original;
-    }
+    onTestFinished(() => void vi.unstubAllGlobals());
+    vi.stubGlobal("fetch", fetch);
+    await client.loginWithWeChat({ code });
     expect(sent).toHaveLength(1);
   });
 });
 
 describe("InvalidArgumentError, with nothing sent:", () => {
-  const without = (name: string) => Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name));
   const missing = (name: string) => `headers["${name}"] is missing or blank: pass it to createOneAccessClient`;
-  const notLatin = 'headers["X-L"] cannot be sent: its value must be one line of Latin-1 text';
-  const noName = (name: string) => `headers["${name}"] cannot be sent: a header cannot have this name`;
-  const notAHost = "domainName must be a host name, nothing else";
+  const noHost = (option: string) => `${option} must be a host name, nothing else`;
   const oneServer = "Pass exactly one of domainName, commonDomain, baseUrl";
+  const noHosts = ["https://a", "a:443", "a.example/x", "u:p@a.example", "a .example", "a.example\n", "a?", "", null];
+  const notLatin = 'headers["X-L"] cannot be sent: its value must be one line of Latin-1 text';
 
-  it.each<[string, object | undefined, string]>([
-    ["no options", undefined, oneServer],
-    ["no server", { headers }, oneServer],
-    ["two servers", { ...server, baseUrl: "http://a.example", headers }, oneServer],
-    ["a blank baseUrl", { baseUrl: " ", headers }, "baseUrl is blank: pass an address"],
-    ...[
-      "https://a.example",
-      "a.example:443",
-      "a.example/x",
-      "u:p@a.example",
-      "a .example",
-      "a.example\n",
-      "a.example?",
-      "",
-      null,
-    ].map((domainName): [string, object, string] => [
-      `the domainName ${JSON.stringify(domainName)}`,
-      { domainName, headers },
-      notAHost,
-    ]),
-    [
-      "a commonDomain with a scheme",
-      { commonDomain: "https://a", headers },
-      notAHost.replace("domainName", "commonDomain"),
-    ],
-    ["a commonDomain without X-tenant-id", { commonDomain: "a.example", headers }, missing("X-tenant-id")],
-    ["no headers", server, missing("X-operating-sys-version")],
-    ...Object.keys(headers).map((name): [string, object, string] => [
-      `no ${name}`,
-      { ...server, headers: without(name) },
-      missing(name),
-    ]),
-    ["a blank X-client-id", { ...server, headers: { ...headers, "X-client-id": " \t" } }, missing("X-client-id")],
-    ["an undefined X-agent", { ...server, headers: { ...headers, "X-agent": undefined } }, missing("X-agent")],
-    ...["zh\r\nX-evil: 1", "zh\0", "中文", 7, null].map((value): [string, object, string] => [
-      `the X-L ${JSON.stringify(value)}`,
-      { ...server, headers: { ...headers, "X-L": value } },
+  it.each<[string, options: object, ofHeaders?: object]>([
+    [oneServer, { domainName: undefined }],
+    [oneServer, { baseUrl: "http://a.example" }],
+    ["baseUrl is blank: pass an address", { domainName: undefined, baseUrl: " " }],
+    ...noHosts.map((domainName): [string, object] => [noHost("domainName"), { domainName }]),
+    [noHost("commonDomain"), { domainName: undefined, commonDomain: "https://a" }],
+    [missing("X-agent"), {}, { "X-agent": undefined }],
+    [missing("X-client-id"), {}, { "X-client-id": " \t" }],
+    ...["zh\r\nX-evil: 1", "zh\0", "中文", 7, null].map((text): [string, object, object] => [
       notLatin,
+      {},
+      { "X-L": text },
     ]),
-    ...["", "X L", "X:L"].map((name): [string, object, string] => [
-      `a header named "${name}"`,
-      { ...server, headers: { ...headers, [name]: "zh" } },
-      noName(name),
+    ...["", "X L", "X:L"].map((name): [string, object, object] => [
+      `headers["${name}"] cannot be sent: a header cannot have this name`,
+      {},
+      { [name]: "zh" },
     ]),
-  ])("a client with %s", (_, options, message) => {
-    expect(() => createUntyped(options)).toThrow(new InvalidArgumentError(message));
+  ])("%s: a client with %j and the headers %j", (message, options, ofHeaders) => {
+    const given = { ...server, ...options, headers: { ...headers, ...ofHeaders } };
+    expect(() => createUntyped(given)).toThrow(new InvalidArgumentError(message));
   });
 
-  it.each<[string, keyof Untyped, unknown, object, string]>([
-    ...[undefined, null, {}, { code: " \n" }, { code: 7 }].map(
-      (body): [string, keyof Untyped, unknown, object, string] => [
-        `the body ${JSON.stringify(body)}`,
-        "loginWithWeChat",
-        body,
-        {},
-        "code is missing or blank: pass it to loginWithWeChat as text",
-      ],
-    ),
-    [
-      "a header blanked by the call",
-      "loginWithWeChat",
-      { code },
-      { headers: { "x-AGENT": "" } },
-      `${missing("X-agent")} or to loginWithWeChat`,
-    ],
-    ["a header that cannot be sent", "loginWithWeChat", { code }, { headers: { "X-L": "zh\n" } }, notLatin],
-    [
-      "no state token",
-      "bindSocialAccount",
-      { mobile: "1", verify_code: "1" },
-      {},
-      'headers["X-state-token"] is missing or blank: pass it to bindSocialAccount',
-    ],
-  ])("a call with %s", async (_, call, body, options, message) => {
+  it("a client without options or without headers", () => {
+    expect(() => createUntyped()).toThrow(new InvalidArgumentError(oneServer));
+    expect(() => createUntyped(server)).toThrow(new InvalidArgumentError(missing("X-operating-sys-version")));
+  });
+
+  const noCode = "code is missing or blank: pass it to loginWithWeChat as text";
+  const verification = { mobile: "1", verify_code: "1" };
+  it.each<[string, keyof Untyped, unknown, object?]>([
+    [noCode, "loginWithWeChat", undefined],
+    [noCode, "loginWithWeChat", null],
+    [noCode, "loginWithWeChat", {}],
+    [noCode, "loginWithWeChat", { code: " \n" }],
+    [noCode, "loginWithWeChat", { code: 7 }],
+    [`${missing("X-agent")} or to loginWithWeChat`, "loginWithWeChat", { code }, { "x-AGENT": "" }],
+    [notLatin, "loginWithWeChat", { code }, { "X-L": "zh\n" }],
+    ['headers["X-state-token"] is missing or blank: pass it to bindSocialAccount', "bindSocialAccount", verification],
+  ])("%s: %s of %j with the headers %j", async (message, call, body, headersOfCall) => {
     const { fetch, sent } = network({ body: success });
-    const error = await rejection(createUntyped({ ...server, headers, fetch })[call](body, options));
+    const error = await rejection(createUntyped({ ...server, headers, fetch })[call](body, { headers: headersOfCall }));
     expect(error).toEqual(new InvalidArgumentError(message));
     expect(error).toBeInstanceOf(TypeError);
     expect(sent).toHaveLength(0);

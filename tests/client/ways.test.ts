@@ -1,17 +1,11 @@
 import { type Middleware, wrapAsPathBasedClient } from "openapi-fetch";
 import { describe, expect, it } from "vitest";
 import { createOneAccessClient, InvalidArgumentError, UnexpectedResponseError } from "../../generated/client.js";
+import { code, headers } from "../../scripts/lib/examples.js";
 import { network } from "../support/network.js";
 import { rejection } from "../support/rejection.js";
 
 const path = "/api/v2/sdk/login/wechat";
-const headers = {
-  "X-operating-sys-version": "Android 10",
-  "X-device-fingerprint": "156aysdna213sc50",
-  "X-agent": "Mozilla/5.0 (Linux; Android 10; Redmi K30)",
-  "X-client-id": "DRrYIqauawN0I8myTMoDTPys6ezGZxnm",
-};
-const code = "ad12sasdsfe3dfdg3sc";
 const success = { status: "SUCCESS", session_token: "bts******2VO", expire: 604800 };
 const refusal = { error_code: "APP.0001", error_msg: "Application does not exist." };
 const observer: Middleware = { onRequest: () => undefined, onResponse: () => undefined };
@@ -151,7 +145,7 @@ describe("openapi-fetch's client", () => {
     expect([calls, sent.length]).toEqual([1, 2]);
   });
 
-  it("makes real requests, of the class that a fetch of another library brings, once there is middleware", async () => {
+  it("makes requests, of the class of another library, for middleware, and by path for a call's own fetch", async () => {
     class OwnRequest extends Request {}
     const inputs: unknown[] = [];
     const fetch = async (input: unknown) => {
@@ -160,21 +154,11 @@ describe("openapi-fetch's client", () => {
     };
     const client = createOneAccessClient({ domainName: "a.example", headers, fetch, Request: OwnRequest });
     await client.loginWithWeChat({ code });
+    await client.POST(path, { body: { code } });
+    await client.POST(path, { body: { code }, fetch });
     client.use(observer);
     await client.loginWithWeChat({ code });
-    expect(inputs).toEqual([`https://a.example${path}`, expect.any(OwnRequest)]);
-  });
-
-  it("gives a call's own fetch a Request by path, as its type says", async () => {
-    const { client } = clientOf({ body: success });
-    let url: string | undefined;
-    await client.POST(path, {
-      body: { code },
-      fetch: async (request) => {
-        url = request.url;
-        return Response.json(success);
-      },
-    });
-    expect(url).toBe(`https://a.example${path}`);
+    const url = `https://a.example${path}`;
+    expect(inputs).toEqual([url, url, expect.any(OwnRequest), expect.any(OwnRequest)]);
   });
 });
