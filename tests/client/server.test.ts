@@ -1,27 +1,27 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOneAccessServerClient } from "../../generated/server.js";
+import { device } from "../../scripts/lib/examples.js";
 import { type NetworkAnswer, networkByPath } from "../support/network.js";
 import { rejection } from "../support/rejection.js";
 
 const credentials = { client_id: "ONtQ", client_secret: "Xdq&=%" };
 const token = { access_token: "334******140", token_type: "Bearer", expires_in: 1800 };
 const ticket = { sso_ticket: "cd7******yjn" };
-const body = {
-  session_token: "iJK******ITu",
-  operating_sys_version: "Android 10",
-  device_ip: "10.10.10.1",
-  device_fingerprint: "156aysdna213sc50",
-};
+const body = { session_token: "iJK******ITu", ...device };
 const form = { grant_type: "client_credentials", ...credentials } as const;
 const paths = { token: "/api/v2/tenant/token", exchange: "/api/v2/tenant/sso/session-token/sso-ticket" } as const;
 
-/** A service whose two calls give these answers one after the other, the last one again; and what was sent to it. */
+/**
+ * A service whose two calls give these answers one after the other, the last one again; what was sent to it, and a client
+ * of it that has credentials.
+ */
 function service(answers: { exchange?: NetworkAnswer[]; token?: NetworkAnswer[] } = {}) {
   const { exchange = [{ body: ticket }], token: tokens = [{ body: token }] } = answers;
   const { fetch, sent } = networkByPath({ [paths.exchange]: exchange, [paths.token]: tokens });
   const requests = () => sent.map(({ url }) => (url.endsWith(paths.token) ? "token" : "exchange"));
-  return { sent, options: { baseUrl: "https://a.example", fetch }, requests };
+  const options = { baseUrl: "https://a.example", fetch };
+  return { sent, options, requests, client: createOneAccessServerClient({ ...options, credentials }) };
 }
 
 /** The client as callers without types see it. */
@@ -31,46 +31,26 @@ const createUntyped = createOneAccessServerClient as (options: any) => any;
 afterEach(() => void vi.useRealTimers());
 
 describe("the server's client", () => {
-  it("obtains an access token by form, without being given one", async () => {
-    const { options, sent } = service();
-    const client = createOneAccessServerClient({
-      ...options,
-      headers: { Authorization: "Bearer ?", "X-tenant-id": "08f7" },
-    });
-    expect(await client.obtainAccessToken(form)).toMatchObject({ data: token });
-    expect(sent[0]?.headers.get("Content-Type")).toBe("application/x-www-form-urlencoded");
-    expect(sent[0]?.headers.has("Authorization")).toBe(false);
-    expect(sent[0]?.headers.has("X-tenant-id")).toBe(false);
-    expect(Object.fromEntries(new URLSearchParams(sent[0]?.body))).toEqual(form);
-  });
-
-  it.each<[string, string | (() => string | Promise<string>)]>([
-    ["a text", "Bearer 1"],
-    ["a function", () => "Bearer 1"],
-    ["an async function", async () => "Bearer 1"],
-  ])("sends an Authorization that is given as %s", async (_, Authorization) => {
-    const { options, sent } = service();
-    const client = createOneAccessServerClient({ ...options, headers: { Authorization } });
-    expect(await client.exchangeSessionToken(body)).toMatchObject({ data: ticket });
-    expect(sent[0]?.headers.get("Authorization")).toBe("Bearer 1");
-  });
-
-  it("asks a function at each call that demands it, and at no other", async () => {
+  it.each<[string, (value: string) => string | Promise<string>]>([
+    ["a function", (value) => value],
+    ["an async function", async (value) => value],
+  ])("asks %s for Authorization at each call that demands it, and at no other", async (_, give) => {
     const { options, sent } = service();
     let asked = 0;
-    const client = createOneAccessServerClient({ ...options, headers: { Authorization: () => `Bearer ${++asked}` } });
+    const Authorization = () => give(`Bearer ${++asked}`);
+    const client = createOneAccessServerClient({ ...options, headers: { Authorization } });
     await client.exchangeSessionToken(body);
     await client.obtainAccessToken(form);
     await client.POST(paths.exchange, { body });
     expect(sent.map(({ headers }) => headers.get("Authorization"))).toEqual(["Bearer 1", null, "Bearer 2"]);
   });
 
-  it.each<[string, unknown, string]>([
-    ["nothing", undefined, 'headers["Authorization"] is missing or blank'],
-    ["a blank", " ", 'headers["Authorization"] is missing or blank'],
-    ["what cannot be sent", "Bearer \n1", 'headers["Authorization"] cannot be sent'],
-    ["what is no text", 7, 'headers["Authorization"] cannot be sent'],
-  ])("sends nothing when a function gives %s", async (_, value, message) => {
+  it.each([
+    [undefined, 'headers["Authorization"] is missing or blank'],
+    [" ", 'headers["Authorization"] is missing or blank'],
+    ["Bearer \n1", 'headers["Authorization"] cannot be sent'],
+    [7, 'headers["Authorization"] cannot be sent'],
+  ])("sends nothing when a function gives %j: %s", async (value, message) => {
     const { options, sent } = service();
     const client = createUntyped({ ...options, headers: { Authorization: () => value } });
     const error = await rejection(client.exchangeSessionToken(body));
@@ -79,27 +59,15 @@ describe("the server's client", () => {
     expect(sent).toHaveLength(0);
   });
 
-  it.each<[string, object | undefined, string]>([
-    ["no options", undefined, "Pass exactly one of domainName, commonDomain, baseUrl"],
-    ["neither Authorization nor credentials", {}, 'headers["Authorization"] is missing or blank'],
-    [
-      "a blank secret",
-      { credentials: { client_id: "a", client_secret: " " } },
-      "credentials.client_secret is missing or blank",
-    ],
-    ["no client id", { credentials: { client_secret: "a" } }, "credentials.client_id is missing or blank"],
-    ["credentials of null", { credentials: null }, "credentials.client_id is missing or blank"],
-    [
-      "both",
-      { credentials, headers: { authorization: "Bearer 1" } },
-      'Pass either credentials or headers["Authorization"]',
-    ],
-    [
-      "no tenant for an ISV",
-      { commonDomain: "a.example", baseUrl: undefined, credentials },
-      'headers["X-tenant-id"] is missing',
-    ],
-  ])("cannot be made with %s", (_, options, message) => {
+  it.each<[object | undefined, string]>([
+    [undefined, "Pass exactly one of domainName, commonDomain, baseUrl"],
+    [{}, 'headers["Authorization"] is missing or blank'],
+    [{ credentials: { client_id: "a", client_secret: " " } }, "credentials.client_secret is missing or blank"],
+    [{ credentials: { client_secret: "a" } }, "credentials.client_id is missing or blank"],
+    [{ credentials: null }, "credentials.client_id is missing or blank"],
+    [{ credentials, headers: { authorization: "Bearer 1" } }, 'Pass either credentials or headers["Authorization"]'],
+    [{ credentials, commonDomain: "a.example", baseUrl: undefined }, 'headers["X-tenant-id"] is missing'],
+  ])("cannot be made with %j: %s", (options, message) => {
     expect(() => createUntyped(options && { baseUrl: "https://a.example", ...options })).toThrow(message);
   });
 });
@@ -152,10 +120,7 @@ describe("the server's client, given credentials,", () => {
     ["error_code", { error_code: "APP.0001", error_msg: "Application does not exist." }],
     ["error", { error: "invalid_client", error_description: "Bad client credentials" }],
   ])("returns refused credentials as the call's error, by %s, and asks again at the next call", async (_, refused) => {
-    const { options, requests } = service({
-      token: [{ status: 400, body: refused }, { body: token }],
-    });
-    const client = createOneAccessServerClient({ ...options, credentials });
+    const { client, requests } = service({ token: [{ status: 400, body: refused }, { body: token }] });
     expect(await client.exchangeSessionToken(body)).toMatchObject({ error: refused, response: { status: 400 } });
     expect(requests()).toEqual(["token"]);
     expect(await client.exchangeSessionToken(body)).toMatchObject({ data: ticket });
@@ -163,10 +128,7 @@ describe("the server's client, given credentials,", () => {
   });
 
   it("rejects when the token call is answered unexpectedly, and asks again at the next call", async () => {
-    const { options } = service({
-      token: [{ body: { token_type: "Bearer" } }, { body: token }],
-    });
-    const client = createOneAccessServerClient({ ...options, credentials });
+    const { client } = service({ token: [{ body: { token_type: "Bearer" } }, { body: token }] });
     const error = await rejection(client.exchangeSessionToken(body));
     expect(error.message).toBe("obtainAccessToken: HTTP 200 with an undocumented answer");
     expect(await client.exchangeSessionToken(body)).toMatchObject({ data: ticket });
@@ -179,11 +141,10 @@ describe("the server's client, given credentials,", () => {
   ];
   it.each(refusals)("after %s discards the token, obtains another and repeats the call once", async (_, refused) => {
     const other = { ...token, access_token: "991******002" };
-    const { options, sent, requests } = service({
+    const { client, sent, requests } = service({
       exchange: [{ body: ticket }, refused, { body: ticket }],
       token: [{ body: token }, { body: other }],
     });
-    const client = createOneAccessServerClient({ ...options, credentials });
     for (let call = 0; call < 3; call++)
       expect(await client.exchangeSessionToken(body)).toMatchObject({ data: ticket });
     expect(requests()).toEqual(["token", "exchange", "exchange", "token", "exchange", "exchange"]);
@@ -193,23 +154,18 @@ describe("the server's client, given credentials,", () => {
 
   it("returns a second refusal, and rejects on a second 401 without an envelope", async () => {
     const [invalid, , bare] = refusals.map(([, answer]) => answer);
-    const { options, requests } = service({ exchange: [invalid ?? {}] });
-    const { error, response } = await createOneAccessServerClient({ ...options, credentials }).exchangeSessionToken(
-      body,
-    );
+    const { client, requests } = service({ exchange: [invalid ?? {}] });
+    const { error, response } = await client.exchangeSessionToken(body);
     expect({ error, status: response.status }).toEqual({ error: invalid?.body, status: 400 });
     expect(requests()).toEqual(["token", "exchange", "token", "exchange"]);
-    const client = createOneAccessServerClient({ ...service({ exchange: [bare ?? {}] }).options, credentials });
-    expect(await rejection(client.exchangeSessionToken(body))).toMatchObject({
-      name: "UnexpectedResponseError",
-      status: 401,
-    });
+    const other = service({ exchange: [bare ?? {}] }).client;
+    const unexpected = { name: "UnexpectedResponseError", status: 401 };
+    expect(await rejection(other.exchangeSessionToken(body))).toMatchObject(unexpected);
   });
 
   it("obtains one token for calls that are refused together", async () => {
     const refused = { status: 401, body: { error: "invalid_token" } };
-    const { options, requests } = service({ exchange: [refused, refused, refused, { body: ticket }] });
-    const client = createOneAccessServerClient({ ...options, credentials });
+    const { client, requests } = service({ exchange: [refused, refused, refused, { body: ticket }] });
     const results = await Promise.all([1, 2, 3].map(() => client.exchangeSessionToken(body)));
     expect(results).toMatchObject(Array(3).fill({ data: ticket }));
     expect(requests().filter((request) => request === "token")).toHaveLength(2);
@@ -289,8 +245,7 @@ describe("the server's client, given credentials,", () => {
   });
 
   it("obtains no token for a signal that has aborted, and does not wait for a function once it aborts", async () => {
-    const { options, sent } = service();
-    const client = createOneAccessServerClient({ ...options, credentials });
+    const { client, options, sent } = service();
     expect(await rejection(client.exchangeSessionToken(body, { signal: AbortSignal.abort("no") }))).toBe("no");
     const never = createOneAccessServerClient({ ...options, headers: { Authorization: () => new Promise(() => {}) } });
     const controller = new AbortController();
