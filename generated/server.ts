@@ -139,73 +139,25 @@ export function createOneAccessServerClient<Options>(options: OptionsOf<Options>
   return createServerClient(contract, tokenCall, options) as OneAccessServerClient;
 }
 
-const tokenCall = { operationId: "obtainAccessToken", fixed: { grant_type: "client_credentials" } };
+const tokenCall = {"operationId":"obtainAccessToken","fixed":{"grant_type":"client_credentials"}};
 
 const contract: Contract = {
   factory: "createOneAccessServerClient",
-  servers: { domainName: [], commonDomain: ["X-tenant-id"] },
+  servers: {"domainName":[],"commonDomain":["X-tenant-id"]},
   mandatory: ["Authorization"],
   operations: {
-    obtainAccessToken: {
-      request: "POST /api/v2/tenant/token",
-      mediaType: "application/x-www-form-urlencoded",
-      lacks: ["X-tenant-id", "Authorization"],
-      texts: ["grant_type", "client_id", "client_secret"],
-      success: "AccessToken",
-      refusal: "TokenRefusal",
-    },
-    exchangeSessionToken: {
-      request: "POST /api/v2/tenant/sso/session-token/sso-ticket",
-      mediaType: "application/json;charset=utf8",
-      texts: ["session_token", "operating_sys_version", "device_ip", "device_fingerprint"],
-      secured: true,
-      success: "SsoTicket",
-      refusal: "TokenRefusal",
-    },
-    getUserBySsoTicket: {
-      request: "POST /api/v2/tenant/sso/sso-ticket/verify",
-      mediaType: "application/json;charset=utf8",
-      texts: ["sso_ticket", "operating_sys_version", "device_ip", "device_fingerprint"],
-      secured: true,
-      success: "UserAnswer",
-      refusal: "TokenRefusal",
-    },
-    refreshSessionToken: {
-      request: "POST /api/v2/tenant/sso/session-token/refresh",
-      mediaType: "application/json;charset=utf8",
-      texts: ["session_token", "operating_sys_version", "device_ip", "device_fingerprint"],
-      secured: true,
-      success: "RefreshedSession",
-      refusal: "TokenRefusal",
-    },
+    obtainAccessToken: {"request":"POST /api/v2/tenant/token","mediaType":"application/x-www-form-urlencoded","headers":[],"lacks":["X-tenant-id","Authorization"],"texts":["grant_type","client_id","client_secret"],"secured":false,"success":"AccessToken","refusal":"TokenRefusal"},
+    exchangeSessionToken: {"request":"POST /api/v2/tenant/sso/session-token/sso-ticket","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["session_token","operating_sys_version","device_ip","device_fingerprint"],"secured":true,"success":"SsoTicket","refusal":"TokenRefusal"},
+    getUserBySsoTicket: {"request":"POST /api/v2/tenant/sso/sso-ticket/verify","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["sso_ticket","operating_sys_version","device_ip","device_fingerprint"],"secured":true,"success":"UserAnswer","refusal":"TokenRefusal"},
+    refreshSessionToken: {"request":"POST /api/v2/tenant/sso/session-token/refresh","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["session_token","operating_sys_version","device_ip","device_fingerprint"],"secured":true,"success":"RefreshedSession","refusal":"TokenRefusal"},
   },
   schemas: {
-    AccessToken: {
-      type: "object",
-      required: ["access_token", "expires_in"],
-      properties: { access_token: { type: "string", minLength: 1 }, expires_in: { type: "integer" } },
-    },
-    TokenRefusal: { anyOf: [{ $ref: "ErrorEnvelope" }, { $ref: "TokenError" }] },
-    ErrorEnvelope: {
-      type: "object",
-      required: ["error_code"],
-      properties: { error_code: { type: "string", minLength: 1 } },
-    },
-    TokenError: { type: "object", required: ["error"], properties: { error: { type: "string", minLength: 1 } } },
-    SsoTicket: {
-      type: "object",
-      required: ["sso_ticket"],
-      properties: { sso_ticket: { type: "string", minLength: 1 } },
-    },
-    UserAnswer: {
-      type: "object",
-      required: ["data"],
-      properties: { data: { type: "object", required: ["user"], properties: { user: { type: "object" } } } },
-    },
-    RefreshedSession: {
-      type: "object",
-      required: ["session_token"],
-      properties: { session_token: { type: "string", minLength: 1 } },
-    },
+    AccessToken: {"type":"object","required":["access_token","expires_in"],"properties":{"access_token":{"type":"string","minLength":1},"expires_in":{"type":"integer"}}},
+    TokenRefusal: {"anyOf":[{"$ref":"ErrorEnvelope"},{"$ref":"TokenError"}]},
+    ErrorEnvelope: {"type":"object","required":["error_code"],"properties":{"error_code":{"type":"string","minLength":1}}},
+    TokenError: {"type":"object","required":["error"],"properties":{"error":{"type":"string","minLength":1}}},
+    SsoTicket: {"type":"object","required":["sso_ticket"],"properties":{"sso_ticket":{"type":"string","minLength":1}}},
+    UserAnswer: {"type":"object","required":["data"],"properties":{"data":{"type":"object","required":["user"],"properties":{"user":{"type":"object"}}}}},
+    RefreshedSession: {"type":"object","required":["session_token"],"properties":{"session_token":{"type":"string","minLength":1}}},
   },
 };

@@ -38,9 +38,9 @@ export async function staleFiles(files: Map<string, string>, folder = generated)
   return names.filter((_, index) => stale[index]);
 }
 
-/** Brings generated/ up to date and names the files that were not; on an error it leaves them as they are. */
-export async function regenerate(folder = generated): Promise<string[]> {
-  const files = await freshFiles();
+/** Brings a folder up to date and names the files that were not. */
+export async function regenerate(folder = generated, files?: Map<string, string>): Promise<string[]> {
+  files ??= await freshFiles();
   const stale = await staleFiles(files, folder);
   await mkdir(folder, { recursive: true });
   for (const name of stale) {

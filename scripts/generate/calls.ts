@@ -1,7 +1,7 @@
 import type { Contract, Operation as Entry } from "../client/client.js";
 import type { Place } from "../lib/document.js";
 import { type Body, type Caller, type Operation, operationsOf, type Parameter } from "../lib/operations.js";
-import { Schemas, schemaName } from "./schemas.js";
+import { essences, schemaName } from "./schemas.js";
 
 /** The calls of one party, and what they have in common. */
 export interface Calls {
@@ -33,16 +33,12 @@ export function callsOf(document: Place): Record<Caller, Calls> {
     const first = operations.findIndex((other) => other.operationId === operationId);
     if (first < index) place.fail(`two operations are named ${operationId}`);
   }
-  const by = (caller: Caller) =>
-    common(
-      document,
-      operations.filter((operation) => operation.caller === caller),
-    );
-  return { device: by("device"), server: by("server") };
+  const of = (caller: Caller) => operations.filter((operation) => operation.caller === caller);
+  return { device: common(document, of("device")), server: common(document, of("server")) };
 }
 
 function readCall(operation: Operation): Call {
-  const { operationId, place, caller, parameters, body, scheme, responses } = operation;
+  const { operationId, place, caller, parameters, scheme, responses } = operation;
   if (!/^[a-z]\w*$/.test(operationId) || reservedIds.includes(operationId)) {
     place.at("operationId").fail(`the client can have no method named "${operationId}"`);
   }
@@ -51,19 +47,6 @@ function readCall(operation: Operation): Call {
   }
   for (const parameter of parameters) {
     if (parameter.in !== "header") parameter.place.fail("the client sends no parameters but headers");
-  }
-  if (scheme && scheme.at("scheme").value !== "bearer") {
-    scheme.fail("the client knows no security scheme but http bearer");
-  }
-  if (body && !/^application\/(json\b|x-www-form-urlencoded$)/.test(body.mediaType)) {
-    place.at("requestBody", "content").fail("the client sends no body but JSON or a form");
-  }
-  for (const name of body?.schema.at("required").texts() ?? []) {
-    const field = body?.schema.at("properties", name) as Place;
-    if (field.at("type").value !== "string") field.fail("a mandatory field of a body needs type: string");
-  }
-  for (const { status, place } of responses) {
-    if (!/^([245]\d\d|default)$/.test(status)) place.fail("the client follows no redirect");
   }
   const bodiesOf = (isSuccess: boolean) => {
     const own = responses.filter(({ status }) => status.startsWith("2") === isSuccess);
@@ -76,8 +59,7 @@ function readCall(operation: Operation): Call {
 }
 
 /** The name of a body's schema. */
-export function nameOf({ mediaType, media, schema }: Body): string {
-  if (!/^application\/(json\b|x-www-form-urlencoded$)/.test(mediaType)) media.fail("the client reads no body but JSON");
+export function nameOf({ schema }: Body): string {
   return schemaName(schema) ?? schema.fail("the schema of a body needs a name: put it into components/schemas");
 }
 
@@ -86,10 +68,9 @@ function common(document: Place, operations: Call[]): Calls {
   const once = [...all.values()].filter((header) => !header.required || isMandatory(header, operations));
   const servers = document
     .at("servers")
-    .entries()
-    .map(([, server]): [string, string[]] => {
-      const [, variable = ""] = /^https:\/\/\{(\w+)\}$/.exec(server.at("url").text()) ?? [];
-      if (!variable) server.at("url").fail("the client needs an address of the form https://{variable}");
+    .items()
+    .map((server): [string, string[]] => {
+      const [[variable] = [""]] = server.at("variables").entries();
       const option = variable.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
       const demanded = server.at("x-required-headers").texts();
       return [option, demanded.filter((name) => all.has(name))];
@@ -100,11 +81,10 @@ function common(document: Place, operations: Call[]): Calls {
 function tokenCallOf(operations: Call[]): Calls["tokenCall"] {
   const obtainedBy = operations.find(({ scheme }) => scheme)?.scheme?.at("x-obtained-by");
   if (!obtainedBy) return undefined;
-  const operation = operations.find(({ operationId }) => operationId === obtainedBy.value);
-  if (!operation?.body || operation.scheme) {
-    return obtainedBy.fail("the client needs an operation of the same caller, without security and with a body");
-  }
-  const fields = operation.body.schema.at("properties").entries();
+  const operation =
+    operations.find(({ operationId }) => operationId === obtainedBy.value) ??
+    obtainedBy.fail("no operation of the same caller has this name");
+  const fields = operation.body?.schema.at("properties").entries() ?? [];
   const constants = fields.map(([name, field]) => [name, field.at("const").value]);
   return { operation, fixed: Object.fromEntries(constants.filter(([, value]) => value !== undefined)) };
 }
@@ -128,26 +108,21 @@ export function headersOf({ headers }: Call, { once }: Calls) {
 /** The table that the client interprets. */
 export function contractOf(factory: string, calls: Calls): Contract {
   const { operations, once, servers } = calls;
-  const schemas = new Schemas();
+  const names = (headers: Header[]) => headers.map(({ name }) => name);
   const entries = operations.map((call): [string, Entry] => {
-    const { operationId, method, path, body, scheme, success, refusal, responses } = call;
-    for (const { body } of responses) if (body) schemas.read(nameOf(body), body.schema);
+    const { operationId, method, path, body, scheme, success, refusal } = call;
     const { own, lacked } = headersOf(call, calls);
-    const names = (headers: Header[]) => headers.map(({ name }) => name);
-    return [
-      operationId,
-      {
-        request: `${method} ${path}`,
-        ...(body && { mediaType: body.mediaType }),
-        ...(own.length > 0 && { headers: names(own) }),
-        ...(lacked.length > 0 && { lacks: names(lacked) }),
-        ...(body && { texts: body.schema.at("required").texts() }),
-        ...(scheme && { secured: true }),
-        ...(success && { success }),
-        ...(refusal && { refusal }),
-      },
-    ];
+    const texts = body?.schema.at("required").texts() ?? [];
+    const sent = {
+      request: `${method} ${path}`,
+      mediaType: body?.mediaType,
+      headers: names(own),
+      lacks: names(lacked),
+      texts,
+    };
+    return [operationId, { ...sent, secured: scheme !== undefined, success, refusal }];
   });
-  const mandatory = once.filter((header) => isMandatory(header, operations)).map(({ name }) => name);
-  return { factory, servers, mandatory, operations: Object.fromEntries(entries), schemas: schemas.named() };
+  const mandatory = names(once.filter((header) => isMandatory(header, operations)));
+  const answers = operations.flatMap(({ responses }) => responses.flatMap(({ body }) => body?.schema ?? []));
+  return { factory, servers, mandatory, operations: Object.fromEntries(entries), schemas: essences(answers) };
 }

@@ -8,10 +8,6 @@ const clients: Record<Caller, { file: string; factory: string; name: string }> =
   server: { file: "server.ts", factory: "createOneAccessServerClient", name: "OneAccessServerClient" },
 };
 
-/** Types that the generated files declare or use: no schema can have such a name. */
-const reservedTypes =
-  /^(A(ccess|ddress)Of|Answer|Authorization|ByPath|Call\w*|Client\w*|Contract|Credentials|FetchOptions|Header\w*|InvalidArgumentError|Omit|OneAccess\w*|Operations|Options\w*|Partial|Pick|Promise|Without|UnexpectedResponseError)$/;
-
 /** The client files by name: one of the device's calls, and one of the server's. */
 export function clientFiles(document: Place): Map<string, string> {
   const calls = callsOf(document);
@@ -21,12 +17,6 @@ export function clientFiles(document: Place): Map<string, string> {
       return [file, source(document, own, contractOf(factory, own), name)];
     }),
   );
-}
-
-/** All that the clients know of a document at run time. */
-export function clientContracts(document: Place): Contract[] {
-  const calls = callsOf(document);
-  return Object.entries(clients).map(([caller, { factory }]) => contractOf(factory, calls[caller as Caller]));
 }
 
 function source(document: Place, calls: Calls, contract: Contract, name: string): string {
@@ -59,8 +49,16 @@ ${demanding(calls)}}
 export function ${contract.factory}<Options>(options: OptionsOf<Options>): ${name} {
   return ${create}(contract, ${tokenCall ? "tokenCall, " : ""}options) as ${name};
 }
-${tokenCall ? `\nconst tokenCall = ${literal({ operationId: tokenCall.operation.operationId, fixed: tokenCall.fixed })};\n` : ""}
-const contract: Contract = ${literal(contract)};
+${tokenCall ? `\nconst tokenCall = ${JSON.stringify({ operationId: tokenCall.operation.operationId, fixed: tokenCall.fixed })};\n` : ""}
+const contract: Contract = {
+  factory: ${quote(contract.factory)},
+  servers: ${JSON.stringify(contract.servers)},
+  mandatory: ${JSON.stringify(contract.mandatory)},
+  operations: {
+${members(contract.operations)}  },
+  schemas: {
+${members(contract.schemas)}  },
+};
 `;
   const helpers = "Answer Authorization ByPath CallOptions FetchOptions HeaderList HeadersIn Without".split(" ");
   return `import type { Client } from "openapi-fetch";
@@ -84,9 +82,6 @@ function schemaTypes(document: Place, { schemas }: Contract, { operations }: Cal
   return [...new Set([...names, ...Object.keys(schemas)])]
     .map((name) => {
       const place = document.at("components", "schemas", name);
-      if (!/^[A-Z]\w*$/.test(name) || reservedTypes.test(name)) {
-        place.fail(`the client can have no type named ${name}`);
-      }
       return `${comment(place)}export type ${name} = components["schemas"][${quote(name)}];\n`;
     })
     .join("");
@@ -178,30 +173,20 @@ function pathType(call: Call, calls: Calls): string {
 
 /** The headers of a call: those that were given once can be given again, its own must be. */
 function headersType(call: Call, calls: Calls): string {
-  const { given, lacked, own } = headersOf(call, calls);
-  const names = given.map(({ name }) => quote(name)).join(" | ");
-  const again = `Partial<${lacked.length > 0 ? `Pick<ClientHeaders, ${names}>` : "ClientHeaders"}>`;
+  const { given, own } = headersOf(call, calls);
   const further = own.map(({ name }) => `${quote(name)}: string`).join("; ");
-  return [...(given.length > 0 ? [again] : []), ...(further ? [`{ ${further} }`] : [])].join(" & ");
+  return [...(given.length > 0 ? ["Partial<ClientHeaders>"] : []), ...(further ? [`{ ${further} }`] : [])].join(" & ");
 }
 
 function bodyType({ body }: Call): string {
   return body ? nameOf(body) : "never";
 }
 
-/** A value as TypeScript, in one line if it fits. */
-function literal(value: unknown, indent = ""): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const inner = `${indent}  `;
-  const isList = Array.isArray(value);
-  const entries = Object.entries(value).map(([key, item]) => {
-    const name = /^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key);
-    return `${isList ? "" : `${name}: `}${literal(item, inner)}`;
-  });
-  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
-  const line = isList || entries.length === 0 ? `${open}${entries.join(", ")}${close}` : `{ ${entries.join(", ")} }`;
-  if (line.length < 100 && !line.includes("\n")) return line;
-  return `${open}\n${entries.map((entry) => `${inner}${entry},\n`).join("")}${indent}${close}`;
+/** The members of a table, one a line. */
+function members(table: object): string {
+  return Object.entries(table)
+    .map(([name, value]) => `    ${name}: ${JSON.stringify(value)},\n`)
+    .join("");
 }
 
 function quote(text: string): string {

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
-import { DocumentError, SourceDocument, unescapeKey } from "../lib/document.js";
+import { DocumentError, SourceDocument } from "../lib/document.js";
 import { root } from "../lib/paths.js";
 import { clientFiles } from "./client.js";
 
@@ -20,13 +20,6 @@ export async function generate(text: string, file = "openapi/openapi.yaml"): Pro
     const types = astToString(await openapiTS(document.root.value as object as never, { silent: true, cwd }));
     return new Map([...clients.set("types.ts", types)].map(([name, content]) => [name, head + content]));
   } catch (error) {
-    throw located(document, error as Error);
+    throw error instanceof DocumentError ? document.error(error.path, error.message) : error;
   }
-}
-
-function located(document: SourceDocument, error: Error): Error {
-  if (error instanceof DocumentError) return document.error(error.path, error.message);
-  // openapi-typescript names the place as a JSON pointer at the end of its message.
-  const [, message = error.message, pointer = ""] = /^(.*) at #\/(\S*)$/s.exec(error.message) ?? [];
-  return document.error(pointer.split("/").filter(Boolean).map(unescapeKey), message);
 }
