@@ -105,8 +105,8 @@ export function createContractClient(
     }
 
     async function call(init: Init, needsRequest: boolean): Promise<Answer> {
-      const { fetch = globalThis.fetch, body, params, ...others } = init;
-      const all = readHeaders(params?.header, readHeaders(init.headers, { ...ofClient }));
+      const { fetch = globalThis.fetch, body } = init;
+      const all = readHeaders(init.params?.header, readHeaders(init.headers, { ...ofClient }));
       if (mediaType) all["content-type"] = mediaType;
       requireAll(all);
       for (const name of texts) {
@@ -118,12 +118,12 @@ export function createContractClient(
 
       const send: Send = async (headers) => {
         if (secured) requireAll(headers);
-        const hasRequest = needsRequest || hasMiddleware || others.middleware?.length;
+        const hasRequest = needsRequest || hasMiddleware || init.middleware?.length;
         const answer = await client.request(
           method as "get",
           path as never,
           {
-            ...others,
+            ...init,
             baseUrl,
             params: { header: hasRequest ? headers : undefined },
             // How openapi-fetch writes the body depends on it.
@@ -133,7 +133,7 @@ export function createContractClient(
             parseAs: "text",
             // The code and the headers must not travel to another host.
             redirect: "manual",
-            Request: hasRequest ? (others.Request ?? Request) : RequestArguments,
+            Request: hasRequest ? (init.Request ?? Request) : RequestArguments,
             fetch(request: Request & RequestArguments) {
               // Whoever waited for a token or for middleware may have given up.
               init.signal?.throwIfAborted();
