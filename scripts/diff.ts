@@ -69,8 +69,8 @@ export function outOfStep(version: string, inJourney: string, packageJson: strin
   return findings;
 }
 
-/** Prints what changed since the base and what that needs; returns the exit code. */
-function diff(): number {
+/** What changed since the base and what that needs, in lines; `isRight` unless something has to be mended. */
+export function diff(): { lines: string[]; isRight: boolean } {
   const read = (file: string) => readFileSync(file, "utf8");
   const now = new SourceDocument(read(contract), contract);
   const journeyNow = new SourceDocument(read(journey), journey);
@@ -82,7 +82,6 @@ function diff(): number {
   };
   const before = documentBefore(contract);
   if (!before) throw new Error(`There is no ${contract} at ${base}.`);
-  console.log(`Since ${base}, which has version ${versionOf(before)}:`);
 
   const verdicts = [judge(before, now, contractPart)];
   const journeyBefore = documentBefore(journey);
@@ -92,22 +91,28 @@ function diff(): number {
   if (pairsBefore && !isDeepStrictEqual(parse(pairsBefore), parse(read(pairFiles.documents))))
     verdicts.push({ step: "patch", lines: [] });
 
+  const was = versionOf(before);
   const step = steps[Math.max(...verdicts.map((verdict) => rank(verdict.step)))] ?? "none";
   const findings = [
-    ...versionFindings(versionOf(before), version, step),
+    ...versionFindings(was, version, step),
     ...outOfStep(version, versionOf(journeyNow), read("package.json"), read("CHANGELOG.md")),
   ];
-  for (const line of verdicts.flatMap(({ lines }) => lines)) console.log(line);
-  for (const finding of findings) console.log(`❌ ${finding}`);
-  console.log(`Needed step: ${step}. Next version: ${nextVersion(versionOf(before), step)}.`);
-  return findings.length > 0 ? 1 : 0;
+  const lines = [
+    `Since ${base}, which has version ${was}:`,
+    ...verdicts.flatMap((verdict) => verdict.lines),
+    ...findings.map((finding) => `❌ ${finding}`),
+    `Needed step: ${step}. Next version: ${nextVersion(was, step)}.`,
+  ];
+  return { lines, isRight: findings.length === 0 };
 }
 
 const versionOf = ({ root }: SourceDocument) => root.at("info", "version").text();
 
 if (isMain(import.meta.url)) {
   try {
-    process.exitCode = diff();
+    const { lines, isRight } = diff();
+    console.log(lines.join("\n"));
+    if (!isRight) process.exitCode = 1;
   } catch (error) {
     fail(error, 2);
   }

@@ -1,12 +1,13 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parse, parseDocument } from "yaml";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { parse } from "yaml";
+import { compare } from "../../scripts/diff/compare.js";
 import { contractPart, journeyPart } from "../../scripts/diff/parts.js";
-import { judge, nextVersion, outOfStep, versionFindings } from "../../scripts/diff.js";
-import { SourceDocument } from "../../scripts/lib/document.js";
+import { diff, judge, nextVersion, outOfStep, versionFindings } from "../../scripts/diff.js";
+import { Place, SourceDocument } from "../../scripts/lib/document.js";
 import { root } from "../../scripts/lib/paths.js";
 import { run } from "../support/run.js";
 
@@ -43,23 +44,29 @@ describe("a change of the contract", () => {
 
   test("that takes away anything but words is more than a patch, unless it goes without saying", () => {
     const words = ["info", "summary", "description", "examples"];
-    const pathsIn = (value: unknown, path: string[] = []): string[][] =>
-      typeof value !== "object" || value === null
-        ? []
-        : Object.entries(value).flatMap(([key, inner]) =>
-            words.includes(key) ? [] : [[...path, key], ...pathsIn(inner, [...path, key])],
-          );
-    const passed = pathsIn(parse(contract)).filter((path) => {
-      const document = parseDocument(contract);
-      document.deleteIn(path);
+    const passed: string[] = [];
+    /** Takes away each member of a part of the document, at any depth, and puts it back. */
+    function takeAway(part: Record<string, unknown>, path: string[]) {
+      for (const [key, value] of Object.entries(part)) {
+        if (words.includes(key)) continue;
+        delete part[key];
+        if (isSame()) passed.push([...path, key].join(" "));
+        part[key] = value;
+        if (typeof value === "object" && value !== null) takeAway(value as typeof part, [...path, key]);
+      }
+    }
+    const document = parse(contract);
+    const before = contractPart(Place.rootOf(parse(contract)));
+    const isSame = () => {
       try {
-        return /none|patch/.test(judged(document.toString()).step);
+        return compare(before, contractPart(Place.rootOf(document))).length === 0;
       } catch (error) {
         // What is referenced elsewhere cannot be missing.
         return !String(error).includes("leads nowhere");
       }
-    });
-    expect(passed.map((path) => path.join(" "))).toEqual([
+    };
+    takeAway(document, []);
+    expect(passed).toEqual([
       "paths /token post requestBody required",
       "components schemas Credentials properties tags minItems",
     ]);
@@ -157,18 +164,11 @@ describe("info.version", () => {
 describe("npm run diff", () => {
   const directory = mkdtempSync(join(tmpdir(), "oneaccess-diff-test-"));
   const repository = join(directory, "repository");
-  afterAll(() => rmSync(directory, { recursive: true }));
-
-  // A git hook that runs these tests hands its own repository down in GIT_*.
-  const inherited = Object.keys(process.env).filter((name) => /^(GIT_.*|BASE)$/.test(name));
-  const env = Object.fromEntries(inherited.map((name) => [name, undefined]));
+  const breaking = ["required: [code]", "required: [code, mode]"];
 
   function git(...args: string[]) {
     const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"];
-    const options = { cwd: repository, env: { ...process.env, ...env }, encoding: "utf8" } as const;
-    const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], options);
-    expect(status, stderr).toBe(0);
-    return stdout.trim();
+    return execFileSync("git", [...identity, ...args], { cwd: repository, encoding: "utf8" }).trim();
   }
 
   /** Writes the files that state a version, with changes of the contract. */
@@ -189,113 +189,116 @@ describe("npm run diff", () => {
     for (const tag of tags) git("tag", tag);
   }
 
-  async function diff(more: NodeJS.ProcessEnv = {}, cwd = repository) {
-    const { code, output } = await run("diff.ts", [], { cwd, env: { ...env, ...more } });
-    return { code, output, lines: output.trim().split("\n") };
+  /** The revision that is compared with, and the step that is found. */
+  function compared() {
+    const [, base, step] = /^Since (\S+),.*^Needed step: (\S+)\. /ms.exec(diff().lines.join("\n")) ?? [];
+    return [base, step];
   }
 
-  async function expectBase(base: string) {
-    const { lines } = await diff();
-    expect(lines.at(0)).toBe(`Since ${base}, which has version 1.0.0:`);
-  }
-
-  const breaking = ["required: [code]", "required: [code, mode]"];
-
+  const own = process.cwd();
   beforeAll(() => {
     mkdirSync(join(repository, "openapi"), { recursive: true });
+    process.chdir(repository);
+    // A git hook that runs these tests hands its own repository down in GIT_*.
+    for (const name of Object.keys(process.env)) if (/^(GIT_.*|BASE)$/.test(name)) delete process.env[name];
     git("init", "--quiet");
     writeFileSync(join(repository, "README.md"), "A test.\n");
     commit("before");
     write("1.0.0");
     commit("v1.0.0");
   });
+  afterEach(() => void vi.unstubAllEnvs());
+  afterAll(() => {
+    process.chdir(own);
+    rmSync(directory, { recursive: true });
+  });
 
   test("says what changed, what has to be mended, and last the step that is needed", async () => {
     write("1.0.0", ...breaking);
     writeFileSync(join(repository, "package.json"), '{"version":"0.9.0"}');
-    const { code, lines } = await diff();
-    expect(lines).toEqual([
-      "Since v1.0.0, which has version 1.0.0:",
-      "major  request application/json /mode required: none → true  openapi/openapi.yaml:76",
-      "       logIn",
-      "❌ info.version is 1.0.0, and these changes need 2.0.0.",
-      "❌ package.json has version 0.9.0; to follow info.version: npm version --no-git-tag-version 1.0.0",
-      "Needed step: major. Next version: 2.0.0.",
-    ]);
-    expect(code).toBe(1);
+    expect(await run("diff.ts")).toEqual({
+      code: 1,
+      output: `Since v1.0.0, which has version 1.0.0:
+major  request application/json /mode required: none → true  openapi/openapi.yaml:76
+       logIn
+❌ info.version is 1.0.0, and these changes need 2.0.0.
+❌ package.json has version 0.9.0; to follow info.version: npm version --no-git-tag-version 1.0.0
+Needed step: major. Next version: 2.0.0.
+`,
+    });
   });
 
-  test("is content with a version that was raised enough, by Chinese texts alone a patch", async () => {
+  test("is content with a version that was raised enough, by Chinese texts alone a patch", () => {
     write("1.0.1");
     writeFileSync(join(repository, "openapi/zh-CN.yaml"), "- { en: Test, zh: 试验 }\n");
-    const { code, lines } = await diff();
-    expect(lines.slice(1)).toEqual(["Needed step: patch. Next version: 1.0.1."]);
-    expect(code).toBe(0);
+    expect(diff()).toEqual({
+      isRight: true,
+      lines: ["Since v1.0.0, which has version 1.0.0:", "Needed step: patch. Next version: 1.0.1."],
+    });
   });
 
-  test("compares with the last tag of a version, and a commit never with itself", async () => {
+  test("compares with the last tag of a version, and a commit never with itself", () => {
     write("1.0.0", ...breaking);
     commit("nightly-1", "v1.0.x");
-    await expectBase("v1.0.0");
+    expect(compared()).toEqual(["v1.0.0", "major"]);
     git("tag", "v1.0.1");
-    expect((await diff()).lines.at(-1)).toBe("Needed step: major. Next version: 2.0.0.");
+    expect(compared()).toEqual(["v1.0.0", "major"]);
     write("1.0.0");
-    await expectBase("v1.0.1");
-    expect((await diff({ BASE: "v1.0.0" })).lines.at(-1)).toBe("Needed step: none. Next version: 1.0.0.");
+    expect(compared()).toEqual(["v1.0.1", "minor"]);
+    vi.stubEnv("BASE", "v1.0.0");
+    expect(compared()).toEqual(["v1.0.0", "none"]);
     git("reset", "--quiet", "--hard", "v1.0.0");
     git("tag", "--delete", "nightly-1", "v1.0.x", "v1.0.1");
   });
 
-  test("without a tag compares with the last commit before the present version, or the one before", async () => {
+  test("without a tag compares with the last commit before the present version, or the one before", () => {
     git("tag", "--delete", "v1.0.0");
     const first = git("rev-parse", "--short", "HEAD");
-    expect(await diff()).toMatchObject({
-      code: 2,
-      output: "There is nothing to compare with: no earlier version of the contract is committed.\n",
-    });
+    expect(diff).toThrow("There is nothing to compare with: no earlier version of the contract is committed.");
     write("1.0.0", ...breaking);
-    await expectBase(first);
+    expect(compared()).toEqual([first, "major"]);
     commit();
-    await expectBase(first);
+    expect(compared()).toEqual([first, "major"]);
     const second = git("rev-parse", "--short", "HEAD");
     write("1.1.0", ...breaking);
-    await expectBase(second);
+    expect(compared()).toEqual([second, "none"]);
     commit();
     write("1.1.0", ...breaking, "title: Test", "title: Other");
     commit();
-    await expectBase(second);
+    expect(compared()).toEqual([second, "patch"]);
     git("reset", "--quiet", "--hard", first);
     git("tag", "v1.0.0");
   });
 
-  test("tells a shallow clone how to become whole", async () => {
-    const cwd = join(directory, "shallow");
-    git("clone", "--quiet", "--no-tags", "--depth=1", `file://${repository}`, cwd);
+  test("tells a shallow clone how to become whole", () => {
+    const clone = join(directory, "shallow");
+    git("clone", "--quiet", "--no-tags", "--depth=1", `file://${repository}`, clone);
+    process.chdir(clone);
+    onTestFinished(() => process.chdir(repository));
     const remedy = "This clone is shallow; to complete it: git fetch --unshallow --tags";
-    expect(await diff({}, cwd)).toMatchObject({
-      code: 2,
-      output: `There is no earlier version to compare with. ${remedy}\n`,
-    });
-    expect((await diff({ BASE: "v1.0.0" }, cwd)).output).toContain(remedy);
+    expect(diff).toThrow(`There is no earlier version to compare with. ${remedy}`);
+    vi.stubEnv("BASE", "v1.0.0");
+    expect(diff).toThrow(remedy);
   });
 
+  const ofSomebodyElse = "fatal: detected dubious ownership in repository at";
   test.for([
     [
       "a revision that is none",
-      { BASE: "--help" },
-      "BASE=--help is no revision of this repository; name a tag, a branch or a commit.",
+      "BASE",
+      "--help",
+      "BASE=--help is no revision of this repository; name a tag, a branch",
     ],
-    ["a revision without the contract", { BASE: "before" }, "There is no openapi/openapi.yaml at before."],
-    [
-      "a repository of somebody else",
-      { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" },
-      "fatal: detected dubious ownership in repository at",
-    ],
-    ["a machine without git", { PATH: directory }, "git could not be started: spawnSync git ENOENT"],
-    ["a directory without a repository", { GIT_DIR: join(directory, "none") }, "fatal: not a git repository"],
-  ] as const)("refuses %s, with the reason", async ([, more, reason]) => {
-    const { code, output } = await diff(more);
-    expect(output).toContain(reason);
-    expect(code).toBe(2);
+    ["a revision without the contract", "BASE", "before", "There is no openapi/openapi.yaml at before."],
+    ["a repository of somebody else", "GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", ofSomebodyElse],
+    ["a machine without git", "PATH", directory, "git could not be started: spawnSync git ENOENT"],
+  ] as const)("refuses %s, with the reason", ([, name, value, reason]) => {
+    vi.stubEnv(name, value);
+    expect(diff).toThrow(reason);
+  });
+
+  test("refuses a directory without a repository, in one line", async () => {
+    const { code, output } = await run("diff.ts", [], { env: { GIT_DIR: join(directory, "none") } });
+    expect({ code, output }).toEqual({ code: 2, output: expect.stringMatching(/^fatal: not a git repository.*\n$/) });
   });
 });
