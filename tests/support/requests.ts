@@ -1,4 +1,12 @@
-import { accessToken, type Field, formType, type JourneyValue, type Next, type Operation } from "../facts/index.js";
+import {
+  accessToken,
+  type Field,
+  formType,
+  type JourneyValue,
+  loginWithWeChat,
+  type Next,
+  type Operation,
+} from "../facts/index.js";
 import type { Request } from "./exchange.js";
 
 /** What a request carries in place of the examples of the facts. */
@@ -48,6 +56,12 @@ export function encode(operation: Operation, value: unknown): string | undefined
 export function goodRequest(operation: Operation, values: Values = {}): Request {
   const { method, path } = operation;
   return { method, path, headers: allHeaders(operation, values), body: encode(operation, body(operation, values)) };
+}
+
+/** A good login, with changes. */
+export function login({ headers, ...changes }: Partial<Request> = {}): Request {
+  const good = goodRequest(loginWithWeChat);
+  return { ...good, ...changes, headers: { ...good.headers, ...headers } };
 }
 
 /** A value that nobody has issued. */

@@ -1,26 +1,18 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { parse } from "yaml";
-import { contract } from "../../scripts/lib/paths.js";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { serveMock } from "../../scripts/mock/serve.js";
 import { loginWithWeChat, operationOf } from "../facts/index.js";
 import { chrome, launch, skipReason } from "../support/browser.js";
 import { type Request, send } from "../support/exchange.js";
-import { goodRequest } from "../support/requests.js";
+import { goodRequest, login } from "../support/requests.js";
 
 const provider = { baseUrl: inject("mockUrl"), hangLimit: 30_000 };
 const example = (status: 200 | 400, name: string) =>
   JSON.stringify(loginWithWeChat.answers[status].examples?.[name]?.value);
-
-/** A good login, with changes. */
-function login({ headers, ...changes }: Partial<Request> = {}): Request {
-  const good = goodRequest(loginWithWeChat);
-  return { ...good, ...changes, headers: { ...good.headers, ...headers } };
-}
 const ask = (changes?: Partial<Request>) => send(provider, login(changes));
 const violations = (headers: Record<string, unknown>) => JSON.parse(String(headers["sl-violations"] ?? "[]"));
 
@@ -105,23 +97,17 @@ describe("Prefer", () => {
 describe("the address selects the answer", () => {
   const { path } = loginWithWeChat;
 
-  test.for<[selection: string, status: 200 | 400, name: string]>([
+  test.for<[selection: string, status: 200 | 400, name: string, changes?: Partial<Request>]>([
     ["@loginWithWeChat=SOCIAL_BIND", 200, "SOCIAL_BIND"],
     ["@loginWithWeChat=SDK.LOGIN.1002", 400, "SDK.LOGIN.1002"],
     ["@loginWithWeChat=400", 400, "SDK.COMMON.1006"],
     ["%40loginWithWeChat%3DMFA_AUTH", 200, "MFA_AUTH"],
     ["@loginWithWeChat=SUCCESS%5Fwith_id_token", 200, "SUCCESS_with_id_token"],
-  ])("/%s", async ([selection, status, name]) => {
-    expect(await ask({ path: `/${selection}${path}` })).toMatchObject({ status, body: example(status, name) });
-  });
-
-  test("unless Prefer names one", async () => {
-    const answer = await ask({ path: `/@loginWithWeChat=APP.0001${path}`, headers: { Prefer: "example=MFA_AUTH" } });
-    expect(answer).toMatchObject({ status: 200, body: example(200, "MFA_AUTH") });
-  });
-
-  test("and a request that breaks the contract is refused all the same", async () => {
-    expect(await ask({ path: `/@loginWithWeChat=MFA_AUTH${path}`, body: "{}" })).toMatchObject({ status: 400 });
+    ["@loginWithWeChat=APP.0001", 200, "MFA_AUTH", { headers: { Prefer: "example=MFA_AUTH" } }],
+    ["@loginWithWeChat=MFA_AUTH", 400, "SDK.COMMON.1006", { body: "{}" }],
+  ])("/%s, unless Prefer names one or the request is wrong: %i %s", async ([selection, status, name, changes]) => {
+    const answer = await ask({ path: `/${selection}${path}`, ...changes });
+    expect(answer).toMatchObject({ status, body: example(status, name) });
   });
 
   test.for([
@@ -184,14 +170,17 @@ test.for(["PUT", "GET", "OPTIONS"])(
   },
 );
 
-test.for(["include", "omit"] as const)(
-  "a page of another origin reads answers and their reasons, with credentials: %s",
-  async (credentials, { skip, onTestFinished }) => {
-    skip(!chrome, skipReason);
-    const browser = await launch();
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage();
-    await page.goto(provider.baseUrl.replace("127.0.0.1", "localhost"));
+test("a page of another origin reads answers and their reasons, with credentials and without", async ({
+  skip,
+  onTestFinished,
+}) => {
+  skip(!chrome, skipReason);
+  const browser = await launch();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(provider.baseUrl.replace("127.0.0.1", "localhost"));
+  const { path, headers } = login();
+  for (const credentials of ["include", "omit"] as const) {
     const call = (path: string, method: string, body: string) =>
       page.evaluate(
         async ([url, init]) => {
@@ -199,49 +188,55 @@ test.for(["include", "omit"] as const)(
           const { detail } = await response.json();
           return [response.status, response.headers.get("sl-violations"), response.headers.get("allow"), detail];
         },
-        [provider.baseUrl + path, { headers: login().headers, credentials, method, body }] as const,
+        [provider.baseUrl + path, { headers, credentials, method, body }] as const,
       );
-    const { path } = loginWithWeChat;
     expect(await call(path, "POST", "{}")).toEqual([400, expect.stringContaining("'code'"), null, undefined]);
     expect(await call(path, "PUT", "{}")).toEqual([405, null, "POST", expect.any(String)]);
     expect(await call(`/@x=x${path}`, "POST", "{}")).toEqual([404, null, null, expect.stringContaining("There are:")]);
     expect(await call(path, "POST", " ".repeat(2_000_000))).toEqual([413, null, null, expect.any(String)]);
-  },
-);
+  }
+});
 
 describe("of another document", () => {
-  /** Serves a document until the test is over. */
-  async function serve(document: object) {
-    const folder = await mkdtemp(join(tmpdir(), "oneaccess-mock-"));
-    const file = join(folder, "openapi.json");
-    await writeFile(file, JSON.stringify(document));
-    const { url, close } = await serveMock(file, 0, () => {});
-    onTestFinished(() => Promise.all([close(), rm(folder, { recursive: true })]).then());
-    return { baseUrl: url, hangLimit: 30_000 };
-  }
+  const schema = { type: "object", properties: { id: { type: "integer" } } };
+  const answer = (examples: object) => ({ description: "", content: { "application/json": { schema, examples } } });
+  const parameters = [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
+  const responses = {
+    200: answer({ wrong: { value: { id: "one" } }, done: { value: { id: 1 } } }),
+    default: answer({ refused: { value: { id: 2 } } }),
+  };
+  const paths = { "/do/{id}": { post: { operationId: "doIt", parameters, responses } } };
+  const document = { openapi: "3.1.0", info: { title: "One call", version: "1.0.0" }, paths };
+
+  const folder = mkdtempSync(join(tmpdir(), "oneaccess-mock-"));
+  const file = join(folder, "openapi.json");
+  let mock: Awaited<ReturnType<typeof serveMock>>;
+  beforeAll(async () => {
+    writeFileSync(file, JSON.stringify(document));
+    mock = await serveMock(file, 0, () => {});
+  });
+  afterAll(async () => {
+    await mock.close();
+    rmSync(folder, { recursive: true });
+  });
+  const doIt = (selection: string, headers = {}) =>
+    send({ ...provider, baseUrl: mock.url }, { method: "POST", path: `${selection}/do/%31`, headers });
 
   test("an example that breaks its schema is a loud 500, and the others are not", async () => {
-    const mock = await serve(parse((await readFile(contract, "utf8")).replace("expire: 604800", "expire: soon")));
-    const answer = await send(mock, login());
-    expect(answer.status).toBe(500);
-    expect(answer.body).toContain("Response body property expire must be integer");
-    expect(await send(mock, login({ headers: { Prefer: "example=ACCESS_DENIED" } }))).toMatchObject({ status: 200 });
+    const { status, body } = await doIt("");
+    expect({ status, body }).toEqual({ status: 500, body: expect.stringContaining("property id must be integer") });
+    expect(await doIt("", { Prefer: "example=done" })).toMatchObject({ status: 200, body: '{"id":1}' });
   });
 
   test("the address selects a refusal of any status, where one is for all others, also at a path with a parameter", async () => {
-    const contentOf = (name: string) => ({ "application/json": { examples: { [name]: { value: { name } } } } });
-    const responses = {
-      200: { description: "Done", content: contentOf("done") },
-      default: { description: "Refused", content: contentOf("refused") },
-    };
-    const parameters = [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
-    const paths = { "/do/{id}": { post: { operationId: "doIt", parameters, responses } } };
-    const mock = await serve({ openapi: "3.1.0", info: { title: "One call", version: "1.0.0" }, paths });
-    const doIt = (answer: string) => send(mock, { method: "POST", path: `/@doIt=${answer}/do/%31`, headers: {} });
-    expect(await doIt("429")).toMatchObject({ status: 429, body: '{"name":"refused"}' });
-    expect(await doIt("refused")).toMatchObject({ status: 500, body: '{"name":"refused"}' });
-    expect((await doIt("nothing")).body).toContain("doIt has: done, 200, refused, any 4xx or 5xx.");
-    const prefer = { method: "POST", path: "/do/1", headers: { Prefer: "code=429, example=nothing" } };
-    expect(await send(mock, prefer)).toMatchObject({ status: 404 });
+    expect(await doIt("/@doIt=429")).toMatchObject({ status: 429, body: '{"id":2}' });
+    expect(await doIt("/@doIt=refused")).toMatchObject({ status: 500, body: '{"id":2}' });
+    expect((await doIt("/@doIt=nothing")).body).toContain("doIt has: wrong, done, 200, refused, any 4xx or 5xx.");
+    expect(await doIt("", { Prefer: "code=429, example=nothing" })).toMatchObject({ status: 404 });
+  });
+
+  test("a file that is not there is named", async () => {
+    const reason = /^Prism cannot serve nowhere\.yaml: .*no such file or directory/;
+    await expect(serveMock("nowhere.yaml", 0)).rejects.toThrow(reason);
   });
 });
