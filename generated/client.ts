@@ -118,28 +118,28 @@ export interface Operations {
    *
    * Exchanges the authorization code that WeChat gave to your application for the state of the user's login.
    */
-  loginWithWeChat(body: LoginWithWeChatRequest, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
+  loginWithWeChat(body: LoginWithWeChatRequest, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
   /**
    * Get a slider captcha
    *
    * Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
    * place, and send its place to `verifyCaptcha`. The piece is as high as the picture, so it only moves sideways.
    */
-  getCaptcha(options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<Captcha, ErrorEnvelope>>;
+  getCaptcha(options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<Captcha, ErrorEnvelope>>;
   /**
    * Verify the slider captcha
    *
    * Checks whether the piece is in its place, and returns the token that `sendSmsCode` demands. One check uses up the
    * captcha, whether the place was right or wrong.
    */
-  verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
+  verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
   /**
    * Send an SMS code
    *
    * Sends a code by SMS to a phone number, for the purpose that `type` names. The answer has no body: the code goes to
    * the phone.
    */
-  sendSmsCode(body: SmsCodeRequest, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<undefined, ErrorEnvelope>>;
+  sendSmsCode(body: SmsCodeRequest, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<undefined, ErrorEnvelope>>;
   /**
    * Bind the WeChat account to an existing user
    *

@@ -100,21 +100,21 @@ export interface Operations {
    *
    * Exchanges the session token of a login for a ticket that `getUserBySsoTicket` takes once.
    */
-  exchangeSessionToken(body: SessionExchange, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<SsoTicket, TokenRefusal>>;
+  exchangeSessionToken(body: SessionExchange, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<SsoTicket, TokenRefusal>>;
   /**
    * Read the user with a ticket
    *
    * Returns the user whose session the ticket was issued for. The ticket is good for one call: for another, exchange
    * the session token again.
    */
-  getUserBySsoTicket(body: SsoTicketVerification, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<UserAnswer, TokenRefusal>>;
+  getUserBySsoTicket(body: SsoTicketVerification, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<UserAnswer, TokenRefusal>>;
   /**
    * Refresh a session token
    *
    * Exchanges a session token for a new one, so that the user need not log in again. Use the new one from then on;
    * what becomes of the old one is not published.
    */
-  refreshSessionToken(body: SessionRefresh, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<RefreshedSession, TokenRefusal>>;
+  refreshSessionToken(body: SessionRefresh, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<RefreshedSession, TokenRefusal>>;
 }
 
 /** The operations by path and method, as openapi-fetch has them. */

@@ -64,13 +64,10 @@ export type Authorize = (headers: HeaderValues, send: Send) => Promise<Answer>;
  * then. Without it, a `fetch` with a `Request` of its own (undici's) fails, and a call takes twice the time.
  */
 class RequestArguments {
-  readonly method;
   constructor(
     readonly url: string,
     readonly init: RequestInit,
-  ) {
-    this.method = init.method;
-  }
+  ) {}
 }
 
 /**

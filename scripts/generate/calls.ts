@@ -10,13 +10,16 @@ export interface Calls {
   once: Header[];
   /** By the option that holds a host name, the headers that this server demands. */
   servers: Contract["servers"];
-  /** What obtains the access token of the others, and the fields of its body that the document fixes. */
-  tokenCall: { operation: Call; fixed: Record<string, unknown> } | undefined;
+  /** What obtains the access token of the others, the schema of its body, and the fields of it that the document fixes. */
+  tokenCall: { operationId: string; body: string; fixed: Record<string, unknown> } | undefined;
 }
 
 /** A call as the client makes it. Schemas are named, because types and messages need the name. */
 export interface Call extends Operation {
   headers: Header[];
+  /** Of its headers, those that are given once, and those that it alone has. */
+  given: Header[];
+  own: Header[];
   success: string | undefined;
   refusal: string | undefined;
 }
@@ -37,7 +40,7 @@ export function callsOf(document: Place): Record<Caller, Calls> {
   return { device: common(document, of("device")), server: common(document, of("server")) };
 }
 
-function readCall(operation: Operation): Call {
+function readCall(operation: Operation): Omit<Call, "given" | "own"> {
   const { operationId, place, caller, parameters, scheme, responses } = operation;
   if (!/^[a-z]\w*$/.test(operationId) || reservedIds.includes(operationId)) {
     place.at("operationId").fail(`the client can have no method named "${operationId}"`);
@@ -63,9 +66,27 @@ export function nameOf({ schema }: Body): string {
   return schemaName(schema) ?? schema.fail("the schema of a body needs a name: put it into components/schemas");
 }
 
-function common(document: Place, operations: Call[]): Calls {
-  const all = new Map(operations.flatMap(({ headers }) => headers).map((header) => [header.name, header]));
-  const once = [...all.values()].filter((header) => !header.required || isMandatory(header, operations));
+function common(document: Place, calls: ReturnType<typeof readCall>[]): Calls {
+  const all = new Map(calls.flatMap(({ headers }) => headers).map((header) => [header.name, header]));
+  const has = (headers: Header[], { name }: Header) => headers.some((other) => other.name === name);
+  // By every call; `Authorization` by any, because whoever makes one call with it needs it anyway.
+  const isDemanded = (header: Header) => {
+    const demands = calls.map(({ headers }) =>
+      has(
+        headers.filter(({ required }) => required),
+        header,
+      ),
+    );
+    return header.name === "Authorization" ? demands.includes(true) : !demands.includes(false);
+  };
+  const once = [...all.values()]
+    .filter((header) => !header.required || isDemanded(header))
+    .map((header) => ({ ...header, required: isDemanded(header) }));
+  const operations = calls.map((call) => ({
+    ...call,
+    given: once.filter((header) => has(call.headers, header)),
+    own: call.headers.filter((header) => !has(once, header)),
+  }));
   const servers = document
     .at("servers")
     .items()
@@ -81,48 +102,32 @@ function common(document: Place, operations: Call[]): Calls {
 function tokenCallOf(operations: Call[]): Calls["tokenCall"] {
   const obtainedBy = operations.find(({ scheme }) => scheme)?.scheme?.at("x-obtained-by");
   if (!obtainedBy) return undefined;
-  const operation =
-    operations.find(({ operationId }) => operationId === obtainedBy.value) ??
-    obtainedBy.fail("no operation of the same caller has this name");
-  const fields = operation.body?.schema.at("properties").entries() ?? [];
-  const constants = fields.map(([name, field]) => [name, field.at("const").value]);
-  return { operation, fixed: Object.fromEntries(constants.filter(([, value]) => value !== undefined)) };
-}
-
-/** Demanded by every call; `Authorization` by any, because whoever makes one call with it needs it anyway. */
-export function isMandatory({ name }: Header, operations: Call[]): boolean {
-  const demands = ({ headers }: Call) => headers.some((header) => header.name === name && header.required);
-  return name === "Authorization" ? operations.some(demands) : operations.every(demands);
-}
-
-/** The headers of a call: those that are given once, and those that it alone has. */
-export function headersOf({ headers }: Call, { once }: Calls) {
-  const has = (list: Header[], { name }: Header) => list.some((other) => other.name === name);
-  return {
-    given: once.filter((header) => has(headers, header)),
-    lacked: once.filter((header) => !has(headers, header)),
-    own: headers.filter((header) => !has(once, header)),
-  };
+  const { body } = operations.find(({ operationId }) => operationId === obtainedBy.value) ?? {};
+  if (!body) return obtainedBy.fail("no operation of the same caller that has a body has this name");
+  const constants = body.schema
+    .at("properties")
+    .entries()
+    .map(([name, field]) => [name, field.at("const").value]);
+  const fixed = Object.fromEntries(constants.filter(([, value]) => value !== undefined));
+  return { operationId: obtainedBy.text(), body: nameOf(body), fixed };
 }
 
 /** The table that the client interprets. */
-export function contractOf(factory: string, calls: Calls): Contract {
-  const { operations, once, servers } = calls;
+export function contractOf(factory: string, { operations, once, servers }: Calls): Contract {
   const names = (headers: Header[]) => headers.map(({ name }) => name);
   const entries = operations.map((call): [string, Entry] => {
-    const { operationId, method, path, body, scheme, success, refusal } = call;
-    const { own, lacked } = headersOf(call, calls);
+    const { operationId, method, path, given, own, body, scheme, success, refusal } = call;
     const texts = body?.schema.at("required").texts() ?? [];
     const sent = {
       request: `${method} ${path}`,
       mediaType: body?.mediaType,
       headers: names(own),
-      lacks: names(lacked),
+      lacks: names(once.filter((header) => !given.includes(header))),
       texts,
     };
     return [operationId, { ...sent, secured: scheme !== undefined, success, refusal }];
   });
-  const mandatory = names(once.filter((header) => isMandatory(header, operations)));
+  const mandatory = names(once.filter(({ required }) => required));
   const answers = operations.flatMap(({ responses }) => responses.flatMap(({ body }) => body?.schema ?? []));
   return { factory, servers, mandatory, operations: Object.fromEntries(entries), schemas: essences(answers) };
 }

@@ -1,7 +1,7 @@
 import type { Contract } from "../client/client.js";
 import type { Place } from "../lib/document.js";
 import type { Caller } from "../lib/operations.js";
-import { type Call, type Calls, callsOf, contractOf, headersOf, isMandatory, nameOf } from "./calls.js";
+import { type Call, type Calls, callsOf, contractOf, nameOf } from "./calls.js";
 
 const clients: Record<Caller, { file: string; factory: string; name: string }> = {
   device: { file: "client.ts", factory: "createOneAccessClient", name: "OneAccessClient" },
@@ -12,33 +12,34 @@ const clients: Record<Caller, { file: string; factory: string; name: string }> =
 export function clientFiles(document: Place): Map<string, string> {
   const calls = callsOf(document);
   return new Map(
-    Object.entries(clients).map(([caller, { file, factory, name }]) => {
-      const own = calls[caller as Caller];
-      return [file, source(document, own, contractOf(factory, own), name)];
-    }),
+    Object.entries(clients).map(([caller, { file, factory, name }]) => [
+      file,
+      source(document, calls[caller as Caller], factory, name),
+    ]),
   );
 }
 
-function source(document: Place, calls: Calls, contract: Contract, name: string): string {
+function source(document: Place, calls: Calls, factory: string, name: string): string {
+  const contract = contractOf(factory, calls);
   const { operations, once, tokenCall } = calls;
   const create = tokenCall ? "createServerClient" : "createContractClient";
   const types = `${schemaTypes(document, contract, calls)}
 /** The headers of the calls, given once. */
 export interface ClientHeaders {
-${once.map((header) => `${comment(header.place, "  ")}  ${quote(header.name)}${isMandatory(header, operations) ? "" : "?"}: ${header.name === "Authorization" ? "Authorization" : "string"};\n`).join("")}}
+${once.map((header) => `${comment(header.place, "  ")}  ${quote(header.name)}${header.required ? "" : "?"}: ${header.name === "Authorization" ? "Authorization" : "string"};\n`).join("")}}
 
 ${optionTypes(calls)}
 /** One method per operation. */
 export interface Operations {
-${operations.map((call) => `${comment(call.place, "  ")}  ${methodType(call, calls)};\n`).join("")}}
+${operations.map((call) => `${comment(call.place, "  ")}  ${methodType(call)};\n`).join("")}}
 
 /** The operations by path and method, as openapi-fetch has them. */
 export interface Calls {
-${operations.map((call) => `  ${pathType(call, calls)};\n`).join("")}}
+${operations.map((call) => `  ${pathType(call)};\n`).join("")}}
 
 /** A client of openapi-fetch that has one method per operation besides. */
 export interface ${name} extends Operations, Client<Calls> {
-${demanding(calls)}}
+${operations.map(demanding).join("")}}
 
 /**
  * Makes a client. Every way through it checks what is sent and what comes back.
@@ -46,12 +47,12 @@ ${demanding(calls)}}
  * @throws {InvalidArgumentError} from here or from a call, before anything is sent, when an option, a header or a field of
  * the body is missing or cannot be sent. The message names it and never holds its value.
  */
-export function ${contract.factory}<Options>(options: OptionsOf<Options>): ${name} {
+export function ${factory}<Options>(options: OptionsOf<Options>): ${name} {
   return ${create}(contract, ${tokenCall ? "tokenCall, " : ""}options) as ${name};
 }
-${tokenCall ? `\nconst tokenCall = ${JSON.stringify({ operationId: tokenCall.operation.operationId, fixed: tokenCall.fixed })};\n` : ""}
+${tokenCall ? `\nconst tokenCall = ${JSON.stringify({ operationId: tokenCall.operationId, fixed: tokenCall.fixed })};\n` : ""}
 const contract: Contract = {
-  factory: ${quote(contract.factory)},
+  factory: ${quote(factory)},
   servers: ${JSON.stringify(contract.servers)},
   mandatory: ${JSON.stringify(contract.mandatory)},
   operations: {
@@ -104,7 +105,7 @@ function optionTypes({ servers, tokenCall }: Calls): string {
   const fetchOptions = tokenCall ? `Omit<FetchOptions, "credentials">` : "FetchOptions";
   const withoutToken = `Omit<ClientHeaders, "Authorization"> & { Authorization?: never }`;
   const credentials = tokenCall && Object.keys(tokenCall.fixed).map(quote).join(" | ");
-  return `${tokenCall ? `/** What the client obtains access tokens with. */\nexport type Credentials = Omit<${bodyType(tokenCall.operation)}, ${credentials}>;\n\n` : ""}/** One server, ${tokenCall ? "credentials or " : ""}the headers of the calls, and defaults for the options of \`fetch\`. */
+  return `${tokenCall ? `/** What the client obtains access tokens with. */\nexport type Credentials = Omit<${tokenCall.body}, ${credentials}>;\n\n` : ""}/** One server, ${tokenCall ? "credentials or " : ""}the headers of the calls, and defaults for the options of \`fetch\`. */
 export type ClientOptions = (
 ${alternatives.map((each) => `  | ${each}\n`).join("")}) &
 ${
@@ -140,46 +141,32 @@ ${
 }`;
 }
 
-function methodType(call: Call, calls: Calls): string {
-  const { operationId, body, success, refusal } = call;
-  const { given, own } = headersOf(call, calls);
+function methodType(call: Call): string {
+  const { operationId, body, own, success, refusal } = call;
   const mark = own.length > 0 ? "" : "?";
-  const headers =
-    given.length + own.length > 0
-      ? ` & { headers${mark}: HeaderList | ${own.length > 0 ? `(${headersType(call, calls)})` : headersType(call, calls)} }`
-      : "";
-  const parameters = [...(body ? [`body: ${bodyType(call)}`] : []), `options${mark}: CallOptions${headers}`];
+  const headers = headersType(call);
+  const options = `CallOptions${headers && ` & { headers${mark}: HeaderList | (${headers}) }`}`;
+  const parameters = [...(body ? [`body: ${nameOf(body)}`] : []), `options${mark}: ${options}`];
   return `${operationId}(${parameters.join(", ")}): Promise<Answer<${success}, ${refusal}>>`;
 }
 
-/** Methods with a header of their own, once more: see `Without`. */
-function demanding(calls: Calls): string {
-  return calls.operations
-    .map((call) => {
-      const { own } = headersOf(call, calls);
-      const body = call.body ? `[body: ${bodyType(call)}]` : "[]";
-      return own[0]
-        ? `  ${call.operationId}: Without<${quote(own[0].name)}, ${body}> & Operations[${quote(call.operationId)}];\n`
-        : "";
-    })
-    .join("");
+/** A method with a header of its own, once more: see `Without`. */
+function demanding({ operationId, body, own: [header] }: Call): string {
+  const parameters = body ? `[body: ${nameOf(body)}]` : "[]";
+  const method = header && `Without<${quote(header.name)}, ${parameters}> & Operations[${quote(operationId)}]`;
+  return method ? `  ${operationId}: ${method};\n` : "";
 }
 
-function pathType(call: Call, calls: Calls): string {
+function pathType(call: Call): string {
   const type = `operations[${quote(call.operationId)}]`;
-  const headers = headersType(call, calls);
+  const headers = headersType(call);
   return `${quote(call.path)}: { ${call.method.toLowerCase()}: ${headers ? `ByPath<${type}, ${headers}>` : type} }`;
 }
 
 /** The headers of a call: those that were given once can be given again, its own must be. */
-function headersType(call: Call, calls: Calls): string {
-  const { given, own } = headersOf(call, calls);
-  const further = own.map(({ name }) => `${quote(name)}: string`).join("; ");
-  return [...(given.length > 0 ? ["Partial<ClientHeaders>"] : []), ...(further ? [`{ ${further} }`] : [])].join(" & ");
-}
-
-function bodyType({ body }: Call): string {
-  return body ? nameOf(body) : "never";
+function headersType({ given, own }: Call): string {
+  const further = own.map(({ name }) => `{ ${quote(name)}: string }`);
+  return [...(given.length > 0 ? ["Partial<ClientHeaders>"] : []), ...further].join(" & ");
 }
 
 /** The members of a table, one a line. */

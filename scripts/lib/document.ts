@@ -114,7 +114,7 @@ export class Place {
 }
 
 /** A key as it is spelt in a JSON pointer, in its own spelling. */
-export function unescapeKey(key: string): string {
+function unescapeKey(key: string): string {
   return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 

@@ -41,8 +41,8 @@ export function operationsOf(document: Place): Operation[] {
   const callers = new Map(
     document
       .at("tags")
-      .entries()
-      .map(([, tag]) => [tag.at("name").value, tag.at("x-caller").value as string | undefined]),
+      .items()
+      .map((tag) => [tag.at("name").value, tag.at("x-caller").value as string | undefined]),
   );
   return document
     .at("paths")
@@ -52,9 +52,7 @@ export function operationsOf(document: Place): Operation[] {
         .filter((method) => item.at(method).value !== undefined)
         .map((method): Operation => {
           const place = item.at(method);
-          const parameters = [...item.at("parameters").entries(), ...place.at("parameters").entries()].map(
-            ([, parameter]) => parameterOf(parameter),
-          );
+          const parameters = [item, place].flatMap((of) => of.at("parameters").items().map(parameterOf));
           return {
             operationId: String(place.at("operationId").value ?? ""),
             method: method.toUpperCase(),
@@ -81,8 +79,8 @@ function parameterOf(place: Place): Parameter {
 /** The first scheme of the first requirement; a call without `security` has that of the document. */
 function schemeOf(document: Place, operation: Place): Place | undefined {
   const own = operation.at("security");
-  const [requirement] = (own.value === undefined ? document.at("security") : own).entries();
-  const [scheme] = requirement?.[1].entries() ?? [];
+  const [requirement] = (own.value === undefined ? document.at("security") : own).items();
+  const [scheme] = requirement?.entries() ?? [];
   return scheme && document.at("components", "securitySchemes", scheme[0]);
 }
 
