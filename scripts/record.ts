@@ -2,12 +2,11 @@ import { once } from "node:events";
 import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { dirname, resolve } from "node:path";
-import { getGlobalDispatcher, request } from "undici";
+import { EnvHttpProxyAgent, request } from "undici";
 import { parse } from "yaml";
 import { Place } from "./lib/document.js";
 import { contract } from "./lib/paths.js";
 import { endWithParent, fail, isMain, portFrom } from "./lib/process.js";
-import { followProxyVariables } from "./lib/proxy.js";
 import type { Call, Message } from "./record/call.js";
 import { mask } from "./record/mask.js";
 
@@ -45,13 +44,15 @@ function messageOf(headers: IncomingHttpHeaders, body: Buffer): Message {
 
 /** A server that passes each call on to `origin`, and adds it to `calls`. Unmasked calls are in memory only. */
 export function recorder(origin: string, calls: Call[]) {
-  return createServer(async (incoming, outgoing) => {
+  // For HTTPS_PROXY, HTTP_PROXY and NO_PROXY: Node's own http does not look at them before Node 24.
+  const dispatcher = new EnvHttpProxyAgent();
+  const server = createServer(async (incoming, outgoing) => {
     const { method = "", headers } = incoming;
     try {
       const { pathname, search } = new URL(incoming.url ?? "", "http://here.invalid");
       const url = Object.assign(new URL(origin), { pathname, search });
       const sent = Buffer.concat(await incoming.toArray());
-      const options = { method, headers: forwarded(headers), body: sent.length > 0 ? sent : null };
+      const options = { method, headers: forwarded(headers), body: sent.length > 0 ? sent : null, dispatcher };
       const answer = await request(url, options as Parameters<typeof request>[1]);
       const received = Buffer.from(await answer.body.arrayBuffer());
       calls.push({
@@ -63,16 +64,16 @@ export function recorder(origin: string, calls: Call[]) {
       });
       outgoing.writeHead(answer.statusCode, forwarded(answer.headers)).end(received);
     } catch (error) {
-      const reason = `${origin} gave no answer: ${error instanceof Error ? error.message : error}`;
+      const reason = `${origin} gave no answer: ${(error as Error).message}`;
       console.error(reason);
       outgoing.writeHead(502, { "Content-Type": "text/plain" }).end(reason);
     }
   });
+  return server.on("close", () => dispatcher.close());
 }
 
 /** Records until a signal ends it, and resolves when the calls under way are answered. */
 async function record(origin: string, port: number): Promise<Call[]> {
-  followProxyVariables();
   const calls: Call[] = [];
   const server = recorder(origin, calls).listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -88,12 +89,11 @@ async function record(origin: string, port: number): Promise<Call[]> {
   };
   process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", end);
   await once(server, "close");
-  await getGlobalDispatcher().close();
   return calls;
 }
 
 /** Masks the calls and writes them; returns a line that says how many of them the document describes. */
-function save(calls: Call[], file: string): string {
+export function save(calls: Call[], file: string): string {
   const masked = mask(calls, Place.rootOf(parse(readFileSync(contract, "utf8"))));
   const share = `${masked.log.entries.length} of ${calls.length} calls are in the contract`;
   if (masked.log.entries.length === 0) throw new Error(`Nothing is written of this recording: ${share}.`);
@@ -104,10 +104,10 @@ function save(calls: Call[], file: string): string {
 if (isMain(import.meta.url)) {
   endWithParent();
   process.channel?.unref();
-  const { origin, file, port } = await recordingOptions(process.argv.slice(2)).catch((error) => fail(error.message, 2));
+  const { origin, file, port } = await recordingOptions(process.argv.slice(2)).catch((error) => fail(error, 2));
   try {
     console.log(save(await record(origin, port), file));
   } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
+    fail(error);
   }
 }

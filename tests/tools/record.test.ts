@@ -4,21 +4,22 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { parse } from "yaml";
 import { Place } from "../../scripts/lib/document.js";
 import { contract } from "../../scripts/lib/paths.js";
 import { freePort, script, spawnUntilReady } from "../../scripts/lib/process.js";
 import { type Call, readCalls } from "../../scripts/record/call.js";
 import { mask } from "../../scripts/record/mask.js";
-import { recordingOptions } from "../../scripts/record.js";
+import { recorder, recordingOptions, save } from "../../scripts/record.js";
 import { replay } from "../../scripts/replay.js";
-import { type Answer, type Fields, jsonType, type Operation, operations } from "../facts/index.js";
+import { type Answer, formType, jsonType, type Operation, operations } from "../facts/index.js";
+import { encode, fieldsOf } from "../support/requests.js";
 import { run } from "../support/run.js";
 
 const directory = mkdtempSync(join(tmpdir(), "oneaccess-record-test-"));
 const file = join(directory, "recording.har");
-const formType = "application/x-www-form-urlencoded";
+const document = parse(readFileSync(contract, "utf8"));
 
 /** A server that answers each call with what `answer` does. */
 const upstream = createServer((_, response) => answer(response)).listen(0, "127.0.0.1");
@@ -29,15 +30,6 @@ afterAll(() => {
   upstream.close();
   rmSync(directory, { recursive: true });
 });
-
-/** Starts recording what goes to `target`. */
-async function startRecording(target = `http://127.0.0.1:${upstreamPort()}`, env: NodeJS.ProcessEnv = {}) {
-  const port = await freePort();
-  const args = script("record.ts", target, file);
-  const running = await spawnUntilReady(args, "Press Ctrl+C", { env: { ...env, PORT: String(port) }, detached: true });
-  const call = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
-  return { ...running, call };
-}
 
 describe("a recording of every published answer", () => {
   const published = operations.flatMap((operation) =>
@@ -57,14 +49,14 @@ describe("a recording of every published answer", () => {
     Cookie: "name-1a2b3c=sent-cookie-1a2b3c",
     "X-name-1a2b3c": "sent-unknown-1a2b3c",
   });
-  const sentBody = ({ request }: Operation) => {
-    if (!request) return undefined;
-    const fields = Object.entries(request.fields as Fields).map(([name, { fixed, example }]) => [
+  const sentBody = (operation: Operation) => {
+    const fields = fieldsOf(operation).map(([name, { fixed, example }]) => [
       name,
-      fixed ? String(example) : `sent-${name}-1a2b3c`,
+      fixed ? example : `sent-${name}-1a2b3c`,
     ]);
-    const body = { ...Object.fromEntries(fields), "field-1a2b3c": "sent-field-1a2b3c" };
-    return request.mediaType === formType ? String(new URLSearchParams(body)) : JSON.stringify(body);
+    return (
+      operation.request && encode(operation, { ...Object.fromEntries(fields), "field-1a2b3c": "sent-field-1a2b3c" })
+    );
   };
   /** The values of a body, at any depth, that are not written as they are. */
   const secrets = (value: unknown, name = ""): string[] => {
@@ -78,7 +70,10 @@ describe("a recording of every published answer", () => {
   let calls: Call[];
 
   beforeAll(async () => {
-    const recording = await startRecording();
+    const port = await freePort();
+    const args = script("record.ts", `http://127.0.0.1:${upstreamPort()}`, file);
+    const env = { PORT: String(port) };
+    const recording = await spawnUntilReady(args, "Press Ctrl+C", { env, detached: true });
     for (const [index, { operation, status, value }] of published.entries()) {
       const isLast = index === published.length - 1;
       const text = value === undefined ? "" : JSON.stringify(value);
@@ -87,7 +82,7 @@ describe("a recording of every published answer", () => {
         response.writeHead(status, { "Set-Cookie": "received-cookie-1a2b3c", ...type }).end(text);
       answer = (response) => isLast || reply(response);
       const underWay = once(upstream, "request") as Promise<[unknown, ServerResponse]>;
-      const received = recording.call(operation.path, {
+      const received = fetch(`http://127.0.0.1:${port}${operation.path}`, {
         method: operation.method,
         headers: sentHeaders(operation),
         body: sentBody(operation) ?? null,
@@ -108,11 +103,7 @@ describe("a recording of every published answer", () => {
   });
 
   test("is written when Ctrl-C ends it, and not before, with the call that is under way", () => {
-    expect({ exit, writtenBefore, calls: calls.length }).toEqual({
-      exit: 0,
-      writtenBefore: false,
-      calls: published.length,
-    });
+    expect([exit, writtenBefore, calls.length]).toEqual([0, false, published.length]);
     const logins = calls.filter(({ url, status }) => url.pathname.includes("login") && status === 200);
     expect(logins.map(({ response }) => JSON.parse(response.body ?? ""))).toEqual([
       { status: "SUCCESS", session_token: "masked", expire: 604800 },
@@ -129,40 +120,39 @@ describe("a recording of every published answer", () => {
     expect(received.length).toBeGreaterThanOrEqual(operations.length);
     // Bodies are JSON inside a string.
     const text = readFileSync(file, "utf8").replaceAll("\\", "");
-    const values = [
-      "1a2b3c",
-      "127.0.0.1",
-      String(upstreamPort()),
-      ...received.map((value) => value.replaceAll("\\", "")),
-    ];
+    const own = ["1a2b3c", "127.0.0.1", String(upstreamPort())];
+    const values = [...own, ...received.map((value) => value.replaceAll("\\", ""))];
     expect(values.filter((value) => text.includes(value.length > 4 ? value : `"${value}"`))).toEqual([]);
   });
 
   test("agrees with the contract", () => {
-    const document = parse(readFileSync(contract, "utf8"));
     expect(replay(calls, document)).toEqual({ checked: published.length, findings: [], remarks: [] });
   });
 });
 
 describe("npm run record", () => {
-  test("writes nothing when no call of the contract came through, and says so", async () => {
+  /** What a recorder in this process answers, which passes calls on to `origin`. */
+  async function answerThrough(origin: string, env: Record<string, string> = {}) {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const server = recorder(origin, []).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    return fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  }
+
+  test("writes nothing when no call of the contract came through, and says so", () => {
     rmSync(file, { force: true });
-    const recording = await startRecording();
-    answer = (response) => response.end();
-    await recording.call("/users/1a2b3c");
-    process.kill(recording.pid, "SIGTERM");
-    expect(await recording.exited).toBe(1);
-    expect(recording.output()).toContain("Nothing is written of this recording: 0 of 1 calls are in the contract.");
+    const reason = "Nothing is written of this recording: 0 of 1 calls are in the contract.";
+    expect(() => save([recorded({ path: `/users/${secret}` })], file)).toThrow(reason);
     expect(existsSync(file)).toBe(false);
   });
 
   test("answers 502 with the reason when its target does not answer", async () => {
     const target = `http://127.0.0.1:${await freePort()}`;
-    const recording = await startRecording(target);
-    const response = await recording.call("/");
+    const response = await answerThrough(target);
     expect(response.status).toBe(502);
     expect(await response.text()).toBe(`${target} gave no answer: connect ECONNREFUSED ${new URL(target).host}`);
-    await recording.stop();
   });
 
   test.for([
@@ -171,6 +161,7 @@ describe("npm run record", () => {
   ] as const)("%s", async ([, exception, expected]) => {
     answer = (response) => response.end("directly");
     const proxy = createServer((_, response) => response.end("through the proxy")).listen(0, "127.0.0.1");
+    onTestFinished(() => proxy.close().closeAllConnections());
     await once(proxy, "listening");
     // A tunnel that leads to this server again, whose answer tells which way the call went.
     proxy.on("connect", (_, socket) => {
@@ -179,10 +170,8 @@ describe("npm run record", () => {
     });
     const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const env = { http_proxy: address, HTTP_PROXY: address, no_proxy: exception, NO_PROXY: exception };
-    const recording = await startRecording(undefined, env);
-    expect(await (await recording.call("/")).text()).toBe(expected);
-    await recording.stop();
-    proxy.close().closeAllConnections();
+    const response = await answerThrough(`http://127.0.0.1:${upstreamPort()}`, env);
+    expect(await response.text()).toBe(expected);
   });
 
   test.for([
@@ -202,40 +191,31 @@ describe("npm run record", () => {
   });
 
   test("names the remedy when its port is in use", async () => {
-    const PORT = String(upstreamPort());
-    expect(await run("record.ts", ["https://tenant.example"], { env: { PORT } })).toEqual({
-      code: 2,
-      output: `Port ${PORT} is in use. Choose another one with PORT=<port>.\n`,
-    });
+    vi.stubEnv("PORT", String(upstreamPort()));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(recordingOptions(["https://tenant.example"])).rejects.toThrow(
+      `Port ${upstreamPort()} is in use. Choose another one with PORT=<port>.`,
+    );
   });
 });
 
-const document = parse(readFileSync(contract, "utf8"));
-
-/** A call as it is recorded, with `secret` wherever there is room: a login, unless told otherwise. */
 const secret = "secret1a2b3c";
-interface Recorded {
-  method?: string;
-  path?: string;
-  body?: string;
-  bodyType?: string;
-  headers?: Record<string, string>;
-  authorization?: string;
-  status?: number;
-  answer?: string;
-  answerType?: string;
-}
-function recorded({
-  method = "POST",
-  path = "/api/v2/sdk/login/wechat",
-  body = JSON.stringify({ code: secret }),
-  bodyType = jsonType,
-  headers = {},
-  authorization = `Bearer ${secret}`,
-  status = 200,
-  answer = "",
-  answerType = "application/json",
-}: Recorded): Call {
+/** A login as it is recorded, with `secret` wherever there is room. */
+const login = {
+  method: "POST",
+  path: "/api/v2/sdk/login/wechat",
+  body: JSON.stringify({ code: secret }),
+  bodyType: jsonType,
+  headers: {},
+  authorization: `Bearer ${secret}`,
+  status: 200,
+  answer: "",
+  answerType: "application/json",
+};
+type Recorded = Partial<typeof login>;
+
+function recorded(changes: Recorded): Call {
+  const { method, path, body, bodyType, headers, authorization, status, answer, answerType } = { ...login, ...changes };
   const device = ["x-operating-sys-version", "x-device-fingerprint", "x-agent", "x-client-id"];
   const sent = Object.fromEntries([...device, "x-state-token", "cookie", secret].map((name) => [name, secret]));
   return {
@@ -268,8 +248,8 @@ describe("a mask", () => {
     ["fields of other types", '{"data":7,"mobile":1.5,"code":true}', '{"data":0,"mobile":0.5,"code":false}'],
     ["null and an empty field", '{"data":null,"mobile":""}', '{"data":null,"mobile":""}'],
     [
-      "a nested body",
-      JSON.stringify({ data: { user: { mobile: secret, [secret]: 1 } } }),
+      "an inner field",
+      `{"data":{"user":{"mobile":"${secret}","${secret}":1}}}`,
       '{"data":{"user":{"mobile":"masked"}}}',
     ],
   ] as const)("leaves type and absence of what it hides in %s", ([, answer, expected]) => {
@@ -320,7 +300,8 @@ describe("replay", () => {
   const token = '{"access_token":"masked","expires_in":1719}';
   const fields = "grant_type=client_credentials&client_id=masked&client_secret=masked";
   const form = { path: tokenPath, bodyType: `${formType};charset=UTF-8`, body: fields, answer: token };
-  const login = { answer: '{"status":"ACCESS_DENIED"}' };
+  const refused = { status: 400, answer: '{"error":"e","error_description":""}' };
+  const denied = { answer: '{"status":"ACCESS_DENIED"}' };
   const device = { operating_sys_version: "1", device_ip: "1", device_fingerprint: "1" };
   const user = {
     path: userPath,
@@ -332,23 +313,20 @@ describe("replay", () => {
   test.for<[string, Recorded, string?]>([
     ["a call that agrees", user],
     ["a form", form],
-    [
-      "a refused request of another media type",
-      { ...form, bodyType: "text/html", status: 400, answer: '{"error":"e","error_description":""}' },
-    ],
+    ["a refused request of another media type", { ...form, ...refused, bodyType: "text/html" }],
     ["a call without a request body", mobile],
-    ["a media type spelt with a blank", { ...login, bodyType: "application/json; charset=UTF8" }],
-    ["no header", { ...login, headers: { "x-agent": "" } }, "header X-agent is missing"],
+    ["a media type spelt with a blank", { ...denied, bodyType: "application/json; charset=UTF8" }],
+    ["no header", { ...denied, headers: { "x-agent": "" } }, "header X-agent is missing"],
     ["another status", { status: 302 }, "status 302 is not in the contract"],
     ["no answer", {}, "the answer has no body"],
     ["an answer that is cut off", { answer: "{" }, "the answer is not JSON"],
     ["another type", { answer: "[]" }, "the answer: must be object"],
     ["no field", { ...user, answer: '{"data":{}}' }, "the answer: /data must have required property 'user'"],
-    ["a blank field", { ...login, body: '{"code":""}' }, "the request: /code must NOT have fewer than 1 characters"],
+    ["a blank field", { ...denied, body: '{"code":""}' }, "the request: /code must NOT have fewer than 1 characters"],
     ["HTML", { answer: "masked", answerType: "text/html" }, "the answer has media type text/html"],
-    ["no charset", { ...login, bodyType: "text/json" }, "the request has media type text/json"],
+    ["no charset", { ...denied, bodyType: "text/json" }, "the request has media type text/json"],
     [
-      "a form without a field",
+      "no field of a form",
       { ...form, body: fields.slice(30) },
       "the request: must have required property 'grant_type'",
     ],
@@ -386,7 +364,9 @@ describe("replay", () => {
   const answered = (content: object = json(token)) => ({ status: 200, headers: [], content });
   const get = (path: string) => ({ method: "GET", url: `https://tenant.example${path}` });
 
+  const userRequest = { ...post, url: `https://a${userPath}`, postData: json(user.body) };
   const notHeld = (what: string) => `Call 1, POST ${tokenPath}: ${what} was recorded without its body.`;
+  const noToken = `Call 1, POST ${userPath}: the recording has no Authorization.`;
   const foreign = (call: string) => `Skipped, not in the contract: ${call}`;
   const unanswered = `Skipped, no answer came: POST ${url}`;
 
@@ -397,12 +377,7 @@ describe("replay", () => {
     ["fields of their own", { ...post, comment: "", headers: pseudo }, { ...answered(), _transferSize: 1 }],
     ["the request's body left out", { ...post, postData: undefined }, answered(), notHeld("the request")],
     ["the answer's body left out", post, answered({ size: 50 }), notHeld("the answer")],
-    [
-      "no Authorization",
-      { ...post, url: `https://a${userPath}`, postData: json(user.body) },
-      answered(json(user.answer)),
-      `Call 1, POST ${userPath}: the recording has no Authorization.`,
-    ],
+    ["no Authorization", userRequest, answered(json(user.answer)), noToken],
     ["a preflight", { ...post, method: "OPTIONS" }, answered(), foreign(`OPTIONS ${url}`)],
     ["another path", get("/%E0%A4%A?code=1"), answered(), foreign("GET https://tenant.example/%E0%A4%A")],
     ["an aborted call", post, { ...answered(), status: 0 }, unanswered],
@@ -436,16 +411,11 @@ describe("replay", () => {
     expect(() => readCalls(file)).toThrow(`${file} ${reason}`);
   });
 
-  test("fails with a line for each finding, and without a call of the contract", async () => {
-    expect(await run("replay.ts")).toEqual({ code: 2, output: "Which recording? Usage: npm run replay -- file.har\n" });
-    const write = (request: object) =>
-      writeFileSync(file, JSON.stringify({ log: { entries: [{ request, response: { status: 201 } }] } }));
-    write(get("/"));
-    const { code, output } = await run("replay.ts", [file]);
-    expect(output).toContain(`${file} holds no answered call of the contract, so it shows nothing.\n`);
-    write(get("/api/v2/sdk/captcha"));
-    const failed = await run("replay.ts", [file]);
-    expect(failed.output).toContain("❌ Call 1, GET /api/v2/sdk/captcha: status 201 is not in the contract.\n");
-    expect([code, failed.code]).toEqual([2, 1]);
+  test.for([
+    ["a finding", "/api/v2/sdk/captcha", 1, "❌ Call 1, GET /api/v2/sdk/captcha: status 201 is not in the contract."],
+    ["nothing to check", "/", 2, "recording.har holds no answered call of the contract, so it shows nothing."],
+  ] as const)("fails with a line for %s", async ([, path, code, line]) => {
+    writeFileSync(file, JSON.stringify({ log: { entries: [{ request: get(path), response: { status: 201 } }] } }));
+    expect(await run("replay.ts", [], { cwd: directory })).toEqual({ code, output: expect.stringContaining(line) });
   });
 });
