@@ -186,7 +186,7 @@ describe.concurrent("what the texts tell you to do has the result that they show
     "$title",
     async ({ text, chapter }, { onTestFinished, skip }) => {
       skip(text === contributing && !process.env.CI, "runs in CI only: set CI=1 to run it here");
-      const reason = kinds.sh && obstacle(kinds.sh);
+      const reason = obstacle(kinds.sh);
       skip(Boolean(reason) && process.env.REQUIRE_INTERPRETERS !== "1", reason);
       const provider = await startProvider();
       onTestFinished(provider.stop);

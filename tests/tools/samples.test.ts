@@ -2,17 +2,15 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, request as forward, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pageDocument } from "../../scripts/docs/document.js";
 import { contract, root } from "../../scripts/lib/paths.js";
 import { freePort, script } from "../../scripts/lib/process.js";
 import { type Operation, operationOf, operations, servers as tenants } from "../facts/index.js";
 import { type Received, type Reply, type RunningProvider, reply, startProvider } from "../provider/provider.js";
 import { allHeaders, leastHeaders } from "../support/requests.js";
-import { kinds, obstacle, runSnippet } from "../support/snippet.js";
+import { type Kind, kinds, obstacle, runSnippet } from "../support/snippet.js";
 
 /** The samples of every operation, by the label that the page shows, and the kind of code. */
 const labels = { curl: "sh", "TypeScript client": "ts", "Plain fetch": "ts", Python: "py", Java: "java" } as const;
@@ -41,45 +39,40 @@ function run(operation: (typeof operations)[number], label: Label, address: stri
   return runSnippet(labels[label], redirected ?? "", { file });
 }
 
-/** Why samples with this label cannot run here, if so. */
-function missing(label: Label): string | undefined {
-  const kind = kinds[labels[label]];
-  return kind && obstacle(kind);
+/** Whether nothing here can run this kind of code: a test says so then, and is all that is left. */
+function isMissing(kind: Kind): boolean {
+  const reason = obstacle(kind);
+  test("can be run here", ({ skip }) => {
+    if (reason) console.warn(reason);
+    skip(reason !== undefined && process.env.REQUIRE_INTERPRETERS !== "1", reason);
+    expect(reason).toBeUndefined();
+  });
+  return reason !== undefined;
 }
 
-/** An address that passes every request on to the mock, asking for the first answer of a 200. */
-async function succeeding() {
-  const received: { method: string; path: string; headers: IncomingHttpHeaders; body: string }[] = [];
-  const server = createServer(async (incoming, response) => {
-    let body = "";
-    for await (const chunk of incoming.setEncoding("utf8")) body += chunk;
-    const { method = "", url: path = "", headers } = incoming;
-    received.push({ method, path, headers, body });
-    forward(inject("mockUrl") + path, { method, headers: { ...headers, prefer: "code=200" } }, (answer) => {
-      response.writeHead(answer.statusCode ?? 0, answer.headers);
-      answer.pipe(response);
-    }).end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+const called = ({ path }: Received) => operations.find((operation) => operation.path === path);
+const firstExample = (operation?: Operation) => Object.values(operation?.answers[200].examples ?? {})[0];
+
+/** Answers every call with its first success. */
+function succeed(request: Received): Reply {
+  const example = firstExample(called(request));
+  return example ? reply(200, example.value) : { status: 200, headers: {}, body: "" };
 }
 
 describe.for(Object.keys(labels) as Label[])("%s", (label) => {
-  const reason = missing(label);
-  test("can be run here", (ctx) => {
-    if (reason && process.env.REQUIRE_INTERPRETERS !== "1") {
-      console.warn(`The samples for ${label} are ${reason}`);
-      ctx.skip(reason);
-    }
-    expect(reason).toBeUndefined();
+  if (isMissing(kinds[labels[label]])) return;
+  let provider: RunningProvider;
+  beforeAll(async () => {
+    const operation = operationOf("loginWithWeChat");
+    provider = await startProvider({ fault: { id: "nothing is remembered", operation, intercept: succeed } });
+    return provider.stop;
   });
-  if (reason) return;
 
   test.for(operations)("makes the call $operationId as the facts have it", async (operation) => {
-    const { method, path, request, answers } = operation;
-    const { url, received } = await succeeding();
-    const { code, stdout, stderr } = await run(operation, label, url);
+    const { method, path, request } = operation;
+    provider.requests.length = 0;
+    const { code, stdout, stderr } = await run(operation, label, provider.url);
+    const received = provider.requests;
     expect({ code, stderr: label === "curl" ? "" : stderr }).toEqual({ code: 0, stderr: "" });
 
     const { Authorization, ...sent } = leastHeaders(operation);
@@ -88,7 +81,7 @@ describe.for(Object.keys(labels) as Label[])("%s", (label) => {
     const first =
       Authorization && label === "TypeScript client" ? [{ path: operationOf("obtainAccessToken").path }] : [];
     expect(received).toMatchObject([...first, { method, path, headers: Object.fromEntries(lower) }]);
-    const { headers, body } = received.at(-1) ?? { headers: {}, body: "" };
+    const { headers, body } = received.at(-1) ?? expect.fail("Nothing was received.");
     if (Authorization) expect(headers.authorization).toMatch(/^Bearer \S/);
     const [example] = Object.values(request?.examples ?? {});
     const isForm = request?.mediaType === "application/x-www-form-urlencoded";
@@ -98,8 +91,7 @@ describe.for(Object.keys(labels) as Label[])("%s", (label) => {
     for (const name of optional) expect(headers).not.toHaveProperty(name.toLowerCase());
 
     // An answer may hold tokens: a program prints no more than what came of the call.
-    const [answer] = Object.values(answers[200].examples ?? {});
-    if (label === "curl") expect(stdout && JSON.parse(stdout)).toEqual(answer?.value ?? "");
+    if (label === "curl") expect(stdout && JSON.parse(stdout)).toEqual(firstExample(operation)?.value ?? "");
     else expect(stdout).toMatch(/^200( [A-Z_]+)?\n$/);
   });
 });
@@ -108,16 +100,11 @@ describe.for(Object.keys(labels) as Label[])("%s", (label) => {
 const servers = {
   TypeScript: [process.execPath, ...script(join(programs, "server.ts"))],
   Python: ["python3", join(programs, "server.py")],
-  Java: ["java", join(programs, "Server.java")],
+  Java: ["java", "-XX:TieredStopAtLevel=1", join(programs, "Server.java")],
 };
 
 describe.for(Object.entries(servers))("the server in %s", ([, [command = "", ...args]]) => {
-  const reason = obstacle({ command, args, needs: [] });
-  test("can be run here", (ctx) => {
-    if (reason && process.env.REQUIRE_INTERPRETERS !== "1") ctx.skip(reason);
-    expect(reason).toBeUndefined();
-  });
-  if (reason) return;
+  if (isMissing({ command, args, needs: [] })) return;
 
   const credentials = { client_id: "an-application", client_secret: "a-secret" };
   const device = { operating_sys_version: "Android 10", device_fingerprint: "a-device", agent: "A browser" };
@@ -192,8 +179,7 @@ describe.for(Object.entries(servers))("the server in %s", ([, [command = "", ...
     return { status: response.status, body: text && JSON.parse(text) };
   }
   const user = { name: "zhangsan" };
-  const calls = () =>
-    provider.requests.map(({ path }) => operations.find((operation) => operation.path === path)?.operationId);
+  const calls = () => provider.requests.map((request) => called(request)?.operationId);
 
   test("learns whose a session token is, keeps both, and forgets them at the end", async () => {
     const response = await open(await loggedIn());
@@ -273,10 +259,7 @@ describe.for(Object.entries(servers))("the server in %s", ([, [command = "", ...
 
   test("takes no session from a form of another website", async () => {
     const response = await open(await loggedIn(), "text/plain");
-    expect(await read(response)).toEqual({
-      status: 415,
-      body: { error: "request" },
-    });
+    expect(await read(response)).toEqual({ status: 415, body: { error: "request" } });
     expect(calls()).toEqual([]);
   });
 
