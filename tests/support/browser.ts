@@ -53,13 +53,13 @@ export interface View {
 
 /**
  * Opens a page of the docs and waits until every call is there. Redoc starts at the reader's first move: without `moving` it
- * has to start by itself. Nothing is let out but the way to a page and to Redoc's script.
+ * has to start by itself. A `sandboxed` one has no storage. Nothing is let out but the way to a page and to Redoc's script.
  */
 export async function openPage(
   browser: Browser,
   url: string,
   options: Parameters<Browser["newPage"]>[0] = {},
-  { moving = false } = {},
+  { moving = false, sandboxed = false } = {},
 ): Promise<View> {
   const page = await browser.newPage(options);
   page.setDefaultTimeout(patience.timeout);
@@ -67,10 +67,15 @@ export async function openPage(
   const requests: string[] = [];
   page.on("console", (message) => message.type() !== "info" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
-  await page.route(/^(?!data:)/, (route) => {
+  await page.route(/^(?!data:)/, async (route) => {
     requests.push(route.request().url());
     const isOwn = route.request().isNavigationRequest() || route.request().url().endsWith("/redoc.js");
-    return isOwn ? route.continue() : route.abort();
+    if (!isOwn) return route.abort();
+    if (!sandboxed) return route.continue();
+    const response = await route.fetch();
+    // What a frame with the attribute `sandbox` does to a page.
+    const headers = { ...response.headers(), "content-security-policy": "sandbox allow-scripts" };
+    return route.fulfill({ response, headers });
   });
   await page.goto(url);
   if (moving) await page.mouse.move(1, 1);
