@@ -35,7 +35,20 @@ export interface Document {
 }
 
 export function readDocument(written: unknown): Document {
-  return { written, resolved: resolve(written, written, 0) };
+  const named = new Map<string, unknown>();
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (!isObject(value)) return value;
+    const { $ref } = value;
+    if (typeof $ref !== "string")
+      return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, resolve(child)]));
+    if (!named.has($ref)) {
+      named.set($ref, "a reference that leads to itself");
+      named.set($ref, resolve(pointedAt(written, $ref)));
+    }
+    return named.get($ref);
+  };
+  return { written, resolved: resolve(written) };
 }
 
 /** The node at the end of a path; undefined is equal to nothing that is expected below. */
@@ -47,16 +60,15 @@ function at(value: unknown, ...path: (string | number)[]): unknown {
   );
 }
 
-function resolve(value: unknown, written: unknown, depth: number): unknown {
-  if (depth > 40) return "a reference that leads to itself";
-  if (Array.isArray(value)) return value.map((item) => resolve(item, written, depth + 1));
-  if (!isObject(value)) return value;
-  if (typeof value.$ref === "string") {
-    const keys = value.$ref.split("/").slice(1);
-    return resolve(at(written, ...keys.map((key) => key.replaceAll("~1", "/"))), written, depth + 1);
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, resolve(child, written, depth + 1)]));
-}
+/** The node that a reference names. */
+const pointedAt = (document: unknown, reference: unknown) =>
+  at(
+    document,
+    ...String(reference)
+      .split("/")
+      .slice(1)
+      .map((key) => key.replaceAll("~1", "/")),
+  );
 
 const prose = ["description", "summary", "title", "note"];
 
@@ -232,7 +244,7 @@ function claimBodies(claim: Claiming, of: string, bodies: Record<string, Fields>
   const isTold = names.length > 1 && Object.values(bodies).every(({ status }) => status?.fixed);
   const shapeIn = (name: string, node: unknown, document: Document) => {
     const schema = schemaIn(node, document);
-    if (isTold) return resolve({ $ref: at(schema, "discriminator", "mapping", name) }, document.written, 0);
+    if (isTold) return pointedAt(document.resolved, at(schema, "discriminator", "mapping", name));
     return names.length > 1 ? at(schema, "oneOf", names.indexOf(name)) : schema;
   };
   if (names.length > 1)

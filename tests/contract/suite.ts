@@ -14,11 +14,19 @@ export interface SuiteTest {
 export function suite(run: Run, verify?: (planned: Planned, answer: Answer) => void): [group: string, SuiteTest[]][] {
   const cases = operations.map((operation): [string, SuiteTest[]] => {
     const { operationId } = operation;
-    const tests = plan(operation, run.target).map(({ name }) => ({
+    // What was issued and spent since the last plan decides what can be expected.
+    let planned: Planned[] = [];
+    let plannedFor = "";
+    const planNow = () => {
+      const target = JSON.stringify(run.target);
+      if (target !== plannedFor) planned = plan(operation, run.target);
+      plannedFor = target;
+      return planned;
+    };
+    const tests = planNow().map(({ name }) => ({
       name: `${operationId}: ${name}`,
       async check() {
-        // Planned again, because what was issued and spent since decides what can be expected.
-        const planned = plan(operation, run.target).find((one) => one.name === name);
+        const planned = planNow().find((one) => one.name === name);
         if (!planned || planned.skip) return planned?.skip;
         const { answer } = await run.send(operation, planned.request, planned.expected);
         verify?.(planned, answer);

@@ -6,6 +6,7 @@ import {
   loginWithWeChat,
   type Next,
   type Operation,
+  operations,
 } from "../facts/index.js";
 import type { Request } from "./exchange.js";
 
@@ -62,6 +63,19 @@ export function goodRequest(operation: Operation, values: Values = {}): Request 
 export function login({ headers, ...changes }: Partial<Request> = {}): Request {
   const good = goodRequest(loginWithWeChat);
   return { ...good, ...changes, headers: { ...good.headers, ...headers } };
+}
+
+/** Other methods of an operation's path and paths nearby that are no call. A provider may answer HEAD like GET. */
+export function noCalls({ method, path }: Operation): { methods: string[]; paths: string[] } {
+  const isCall = (method: string, path: string) =>
+    operations.some((other) => other.method === method && other.path === path);
+  const methods = ["GET", "POST", ...(method === "GET" ? [] : ["HEAD"]), "PUT", "PATCH", "DELETE"];
+  const parent = path.slice(0, path.lastIndexOf("/"));
+  const paths = [parent, `${path}/unknown`, `${path}s`, path.replace("/v2/", "/v1/"), path.replace("/api/v2/", "/")];
+  return {
+    methods: methods.filter((other) => !isCall(other, path)),
+    paths: paths.filter((other) => !isCall(method, other)),
+  };
 }
 
 /** A value that nobody has issued. */
