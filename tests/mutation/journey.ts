@@ -1,7 +1,9 @@
-import { stringify } from "yaml";
+import assert from "node:assert/strict";
+import { contract } from "../../scripts/lib/paths.js";
 import { isObject } from "../support/bodies.js";
+import { lintAll } from "../support/lint.js";
 import { paths, readDocument, walk } from "../support/walk.js";
-import { lint, type Verdict } from "./verdicts.js";
+import type { Verdict } from "./verdicts.js";
 
 /** A journey with one thing wrong. */
 export interface JourneyMutant {
@@ -34,7 +36,7 @@ export function journeyMutants(): JourneyMutant[] {
       name: `${path.join(" ")}: ${name}`,
       workflows: [workflow],
       document() {
-        const copy = readDocument();
+        const copy = structuredClone(document);
         const parent = path.slice(0, -1).reduce<unknown>((at, key) => (at as Container)[key], copy) as Container;
         change(parent, path.at(-1) ?? "");
         return copy;
@@ -114,31 +116,34 @@ function alternatives(value: string, workflowId: string, { workflows }: Journey)
 
 /** What finds each mutant: the linter, or else a walk at a provider that takes only what it issued. */
 export async function journeyVerdicts(mutants: JourneyMutant[]): Promise<Verdict[]> {
-  const found = await lint(mutants.map((mutant) => stringify(mutant.document())));
+  // A red suite would kill every mutant, so the journey itself goes along.
+  const right = readDocument();
+  const documents = [right, ...mutants.map(({ document }) => document())];
+  const { ofTexts } = await lintAll(
+    contract,
+    documents.map((document) => JSON.stringify(document)),
+  );
+  const [problem, ...found] = ofTexts.map(([problem]) => problem?.ruleId);
+  const mustBeRight = (problem?: string) => assert(!problem, `The tests fail without a mutant: ${problem}`);
+  mustBeRight(problem);
   const verdicts = found.map((killedBy): Verdict => ({ layer: killedBy ? "lint" : "journey", killedBy }));
   for (const path of paths) {
-    const workflows = workflowsOf(path[1]);
-    const waiting = mutants.flatMap((mutant, index) => {
-      const verdict = verdicts[index];
-      const isReached = mutant.workflows.some((id) => workflows.includes(id));
-      return verdict && !verdict.killedBy && isReached ? [{ mutant, verdict }] : [];
-    });
-    const wrong =
-      waiting.length > 0 ? await walk(waiting.map(({ mutant }) => ({ path, document: mutant.document() }))) : [];
-    for (const [index, { verdict }] of waiting.entries()) verdict.killedBy = wrong[index];
+    const workflows = workflowsOf(right, path[1]);
+    const waiting = [...mutants.keys()].filter(
+      (index) => !verdicts[index]?.killedBy && mutants[index]?.workflows.some((id) => workflows.includes(id)),
+    );
+    if (waiting.length === 0) continue;
+    const walks = [right, ...waiting.map((index) => documents[index + 1] as object)];
+    const [problem, ...wrong] = await walk(walks.map((document) => ({ path, document })));
+    mustBeRight(problem);
+    for (const [position, index] of waiting.entries())
+      verdicts[index] = { layer: "journey", killedBy: wrong[position] };
   }
   return verdicts;
 }
 
 /** The workflows whose steps are on a path. */
-function workflowsOf(steps: readonly string[]): string[] {
+function workflowsOf({ workflows }: Journey, steps: readonly string[]): string[] {
   const onPath = new Set(steps.map((step) => step.split(" ")[0]));
-  const { workflows }: Journey = readDocument();
   return workflows.filter(({ steps }) => steps.some(({ stepId }) => onPath.has(stepId))).map((each) => each.workflowId);
-}
-
-/** What is wrong with the journey itself, if anything is. */
-export async function journeyProblem(): Promise<string | undefined> {
-  const [problem] = await lint([stringify(readDocument())]);
-  return problem ?? (await walk(paths.map((path) => ({ path, document: readDocument() })))).find(Boolean);
 }

@@ -1,13 +1,27 @@
+import { isObject } from "../support/bodies.js";
+
+type Node = Record<string, unknown>;
+type Edit = (container: Node, key: string, document: Node) => void;
+
 /** A small wrong change to the contract. */
 export interface ContractMutant {
   name: string;
-  /** The whole document with this change in it. */
-  document(): unknown;
   /** Whether it changes only what people read: the linter demands that it is there, and no test knows the wording. */
   isProse: boolean;
+  /** The piece that it concerns, and the change of what that is in. */
+  path: string[];
+  edit: Edit;
 }
 
-type Node = Record<string, unknown>;
+/** A copy of the contract with these changes. */
+export function mutated(contract: unknown, ...mutants: ContractMutant[]): unknown {
+  const copy = structuredClone(contract) as Node;
+  for (const { path, edit } of mutants) {
+    const container = path.slice(0, -1).reduce((node, key) => node[key] as Node, copy);
+    edit(container, path.at(-1) ?? "", copy);
+  }
+  return copy;
+}
 
 /** A piece of the document: its value, and the keys around it, the nearest first. */
 interface Piece {
@@ -18,111 +32,66 @@ interface Piece {
   container: unknown;
 }
 
-/** A change to the container of a piece; `name` says what becomes of the piece. */
-interface Change {
-  name: string;
-  edit(container: Node, key: string, document: Node): void;
-}
+/** What becomes of a piece, in words and in the document. */
+type Change = [name: string, edit: Edit];
 
 /** Every mutant of a document, in the order of the document: each rule is applied to each of its pieces. */
 export function contractMutants(contract: unknown): ContractMutant[] {
   // A note is free prose that adds to a source: no test may notice it.
   const changeable = [...pieces(contract)].filter(({ key }) => key !== "note");
-  return changeable.flatMap((piece) =>
-    rules
-      .flatMap((rule) => rule(piece, contract))
-      .map(({ name, edit }) => ({
-        name: `${piece.path.join(" ")}: ${name}`,
-        document() {
-          const mutant = structuredClone(contract) as Node;
-          const container = piece.path.slice(0, -1).reduce((node, key) => node[key] as Node, mutant);
-          edit(container, piece.key, mutant);
-          return mutant;
-        },
-        isProse: isProse(piece),
-      })),
-  );
+  return changeable.flatMap((piece) => {
+    const { path } = piece;
+    const changes = rules.flatMap((rule) => rule(piece, contract));
+    return changes.map(([name, edit]) => ({ name: `${path.join(" ")}: ${name}`, isProse: isProse(piece), path, edit }));
+  });
 }
 
 function* pieces(container: unknown, path: string[] = []): Generator<Piece> {
-  if (!isContainer(container)) return;
+  if (typeof container !== "object" || container === null) return;
   for (const [key, value] of Object.entries(container)) {
     yield { value, path: [...path, key], key, parent: path.at(-1) ?? "", container };
     yield* pieces(value, [...path, key]);
   }
 }
 
-function isContainer(value: unknown): value is Node {
-  return typeof value === "object" && value !== null;
-}
-
-function isMap(value: unknown): value is Node {
-  return isContainer(value) && !Array.isArray(value);
-}
-
-const drop: Change = {
-  name: "left out",
-  edit(container, key) {
+const drop: Change = [
+  "left out",
+  (container, key) => {
     if (Array.isArray(container)) container.splice(Number(key), 1);
     else delete container[key];
   },
-};
-
-const set = (value: unknown): Change => ({
-  name: JSON.stringify(value),
-  edit(container, key) {
+];
+const replace = (name: string, value: unknown): Change => [
+  name,
+  (container, key) => {
     container[key] = value;
   },
-});
-
-/** Changes members of the piece itself. */
-const assign = (name: string, members: Node): Change => ({
-  name,
-  edit(container, key) {
-    Object.assign(container[key] as Node, members);
-  },
-});
-
-const rename = (to: string): Change => ({
-  name: `renamed ${to}`,
-  edit(container, key) {
+];
+const set = (value: unknown) => replace(JSON.stringify(value), value);
+const rename = (to: string): Change => [
+  `renamed ${to}`,
+  (container, key) => {
     const entries = Object.entries(container);
     for (const name of Object.keys(container)) delete container[name];
     for (const [name, value] of entries) container[name === key ? to : name] = value;
   },
-});
+];
 
-const addedHeader: Change = {
-  name: "a further header",
-  edit(container, key) {
-    const header = { name: "X-further", in: "header", required: true, schema: { type: "string" }, example: "1" };
-    (container[key] as unknown[]).push(header);
-  },
-};
-
-const secured: Change = {
-  name: "secured by a key",
-  edit(container, key, { components }) {
-    Object.assign(container[key] as Node, { security: [{ key: [] }] });
+const furtherHeader = { name: "X-further", in: "header", required: true, schema: { type: "string" }, example: "1" };
+const secured: Change = [
+  "secured by a key",
+  (container, key, { components }) => {
+    container[key] = { ...(container[key] as Node), security: [{ key: [] }] };
     const securitySchemes = { key: { type: "apiKey", in: "header", name: "X-key" } };
     Object.assign(components as Node, { securitySchemes });
   },
-};
-
-const doubled: Change = {
-  name: "there as PUT too",
-  edit(container, key) {
+];
+const doubled: Change = [
+  "there as PUT too",
+  (container, key) => {
     container.put = { ...(container[key] as Node), operationId: "putAsWell" };
   },
-};
-
-const firstMoved: Change = {
-  name: "the first moved to the end",
-  edit(container, key) {
-    const [first = ["", ""], ...rest] = Object.entries(container[key] as Node);
-    container[key] = Object.fromEntries([...rest, first]);
-  },
-};
+];
 
 const prose = ["title", "summary", "description", "note"];
 /** Read by people only; what the facts say of it is in the titles of the sources. */
@@ -147,7 +116,7 @@ const rules: ((piece: Piece, contract: unknown) => Change[])[] = [
   ({ parent, key }) => (parent === "x-source" && grades.includes(key) ? [] : [drop]),
 
   // Names.
-  ({ parent, key, container }) => (named.includes(parent) && isMap(container) ? [rename(`${key}_`)] : []),
+  ({ parent, key, container }) => (named.includes(parent) && isObject(container) ? [rename(`${key}_`)] : []),
   ({ parent, key }) => (parent === "content" ? (otherMediaTypes[key] ?? []).map(rename) : []),
   ({ parent, key }) => (parent === "responses" && otherStatuses[key] ? [rename(otherStatuses[key])] : []),
   (piece) => (isOperation(piece) ? (otherMethods[piece.key] ?? []).map(rename) : []),
@@ -171,31 +140,36 @@ const rules: ((piece: Piece, contract: unknown) => Change[])[] = [
 
   // Rules that the vendor does not state.
   ({ value }) => {
-    if (!isMap(value) || typeof value.type !== "string" || value.const !== undefined) return [];
+    if (!isObject(value) || typeof value.type !== "string" || value.const !== undefined) return [];
     const [example = value.type === "string" ? "zh" : 1] = [value.examples ?? []].flat();
+    const also = (name: string, members: Node) => replace(name, { ...value, ...members });
     if (value.type !== "object") {
       const limit = value.type === "string" ? { maxLength: 1 } : { maximum: 1 };
-      return [assign("limited", limit), assign("an enum", { enum: [example] })];
+      return [also("limited", limit), also("an enum", { enum: [example] })];
     }
     const required = [value.required ?? []].flat();
     const optional = Object.keys(value.properties ?? {}).filter((name) => !required.includes(name));
     return [
-      assign("closed to further fields", { additionalProperties: false }),
-      ...optional.map((name) => assign(`${name} mandatory`, { required: [...required, name] })),
+      also("closed to further fields", { additionalProperties: false }),
+      ...optional.map((name) => also(`${name} mandatory`, { required: [...required, name] })),
     ];
   },
-  ({ key, value }) => (key === "parameters" && Array.isArray(value) ? [addedHeader] : []),
+  ({ key, value }) =>
+    key === "parameters" && Array.isArray(value) ? [replace("a further header", [...value, furtherHeader])] : [],
   (piece) => (isOperation(piece) ? [secured, doubled] : []),
-  ({ key, value, parent }) =>
-    key === "responses" && isMap(value) && parent !== "components"
-      ? [assign("500 too", { 500: value["400"] }), assign("404 too", { 404: { description: "Not found." } })]
-      : [],
-  ({ key, value, parent }) =>
-    key === "content" && isMap(value) && parent === "requestBody"
-      ? [assign("text/plain too", { "text/plain": Object.values(value)[0] })]
-      : [],
-  ({ key, value, parent }) =>
-    key === "examples" && parent !== "components" && isMap(value) && Object.keys(value).length > 1 ? [firstMoved] : [],
+  ({ key, value, parent }) => {
+    if (!isObject(value) || parent === "components") return [];
+    const [first = ["", ""], ...rest] = Object.entries(value);
+    if (key === "responses") {
+      const notFound = { description: "Not found." };
+      return [replace("500 too", { ...value, 500: value["400"] }), replace("404 too", { ...value, 404: notFound })];
+    }
+    if (key === "content" && parent === "requestBody")
+      return [replace("text/plain too", { ...value, "text/plain": first[1] })];
+    if (key === "examples" && rest.length > 0)
+      return [replace("the first moved to the end", Object.fromEntries([...rest, first]))];
+    return [];
+  },
 ];
 
 function next<T>(list: T[], item: T): T | undefined {

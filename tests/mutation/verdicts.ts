@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { contract } from "../../scripts/lib/paths.js";
 import { type Case, cases } from "../contract/cases.js";
 import { claims, type Document, readDocument } from "../contract/document.js";
@@ -6,17 +5,16 @@ import { describeExpected, differencesFrom } from "../contract/expectations.js";
 import { linkClaims } from "../contract/links.js";
 import { Run } from "../contract/run.js";
 import { type Operation, operations } from "../facts/index.js";
-import { type ProviderOptions, startProvider } from "../provider/provider.js";
+import { type Fault, type ProviderOptions, startProvider } from "../provider/provider.js";
 import { check } from "../support/exchange.js";
 import { lintAll } from "../support/lint.js";
+import { type ContractMutant, mutated } from "./mutants.js";
 
 /** What becomes of a mutant: `killedBy` is the first check that fails, undefined when none does. */
 export interface Verdict {
   layer: "document" | "lint" | "provider" | "journey";
   killedBy: string | undefined;
 }
-
-export const readContract = () => readFile(contract, "utf8");
 
 /** Puts contracts before the claims about the document. */
 export function documentJudge(written: unknown, all = claims): (mutant: unknown) => Verdict {
@@ -50,15 +48,55 @@ function textsOf({ resolved }: Document): Map<string, string> {
   return new Map(operations.map((operation) => [operation.operationId, textOf(operation)]));
 }
 
-/** The first rule that Redocly finds broken in each text. */
-export async function lint(texts: string[]): Promise<(string | undefined)[]> {
-  if (texts.length === 0) return [];
-  const { ofTexts } = await lintAll(contract, texts);
-  return ofTexts.map(([problem]) => problem?.ruleId);
+/** Puts mutants of a contract before the tests: what only people read before the linter, all else before the claims. */
+export async function contractVerdicts(written: unknown, mutants: ContractMutant[]): Promise<Verdict[]> {
+  const judge = documentJudge(written);
+  const lintFinding = await proseFindings(
+    written,
+    mutants.filter(({ isProse }) => isProse),
+  );
+  return mutants.map((mutant) =>
+    mutant.isProse ? { layer: "lint", killedBy: lintFinding(mutant) } : judge(mutated(written, mutant)),
+  );
+}
+
+/**
+ * The rule that finds each text missing. A linter that starts for each takes minutes, so one document lacks all that has one
+ * key, such as `description`, and what it finds has to be at the place of the text.
+ */
+async function proseFindings(written: unknown, mutants: ContractMutant[]) {
+  const keys = [...new Set(mutants.map(({ path }) => path.at(-1)))];
+  const lacking = keys.map((key) => mutated(written, ...mutants.filter(({ path }) => path.at(-1) === key)));
+  const { ofTexts } = await lintAll(
+    contract,
+    lacking.map((document) => JSON.stringify(document)),
+  );
+  const pointerOf = (path: string[]) =>
+    ["#", ...path.map((key) => key.replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
+  return ({ path }: ContractMutant) => {
+    const places = [path, path.slice(0, -1)].map(pointerOf);
+    const found = ofTexts[keys.indexOf(path.at(-1))]?.find(({ location }) =>
+      places.includes(location[0]?.pointer ?? ""),
+    );
+    return found?.ruleId;
+  };
 }
 
 /** Long enough for a busy machine: only faults that hang wait for it. */
 const hangLimit = 2_000;
+
+/** Puts providers with a fault before the contract suite, several at once, because some of them never answer. */
+export async function providerVerdicts(mutants: { fault: Fault }[]): Promise<Verdict[]> {
+  const { killedBy } = await providerVerdict();
+  if (killedBy) throw new Error(`The tests fail without a mutant: ${killedBy}`);
+  const verdicts: Verdict[] = [];
+  const waiting = mutants.entries();
+  const judge = async () => {
+    for (const [index, mutant] of waiting) verdicts[index] = await providerVerdict(mutant);
+  };
+  await Promise.all(Array.from({ length: 16 }, judge));
+  return verdicts;
+}
 
 /** Puts a provider before the contract suite: all operations, or with a fault the one that it concerns. */
 export async function providerVerdict(
@@ -68,32 +106,26 @@ export async function providerVerdict(
   const { fault } = options;
   const { url: baseUrl, stop } = await startProvider(options);
   const provider = { baseUrl, hangLimit };
-  const failed = (check: Promise<unknown>) =>
+  const isRed = (check: Promise<unknown>) =>
     check.then(
       () => false,
       () => true,
     );
+  const red = (killedBy?: string): Verdict => ({ layer: "provider", killedBy });
   try {
     for (const operation of fault ? [fault.operation] : operations) {
       for (const { name, request, expected } of casesOf(operation)) {
-        const found = check(
-          provider,
-          request,
-          differencesFrom(operation, expected),
-          describeExpected(operation, expected),
-        );
-        if (await failed(found)) return { layer: "provider", killedBy: `${operation.operationId}: ${name}` };
+        const differences = differencesFrom(operation, expected);
+        const found = check(provider, request, differences, describeExpected(operation, expected));
+        if (await isRed(found)) return red(`${operation.operationId}: ${name}`);
       }
     }
+    const target = { codes: [], hasCodes: false, allowed: [], baseUrl: undefined, hangLimit };
     for (const { name, to, check } of linkClaims) {
-      const run = new Run(
-        { values: {}, codes: [], hasCodes: false, allowed: [], baseUrl: undefined, hangLimit },
-        provider,
-      );
-      if ((!fault || fault.operation === to) && (await failed(check(run))))
-        return { layer: "provider", killedBy: name };
+      const isConcerned = !fault || fault.operation === to;
+      if (isConcerned && (await isRed(check(new Run({ ...target, values: {} }, provider))))) return red(name);
     }
-    return { layer: "provider", killedBy: undefined };
+    return red();
   } finally {
     await stop();
   }
