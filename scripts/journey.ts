@@ -52,7 +52,6 @@ async function runAll(): Promise<{ all: number; failed: number }> {
 
 if (isMain(import.meta.url)) {
   endWithParent();
-  if (process.argv.length > 2) fail("npm run journey takes no arguments: it runs every path on a mock of its own.", 2);
   // Not at once: Redocly has to get the signal too.
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => setImmediate(() => process.exit(130)));
@@ -61,6 +60,6 @@ if (isMain(import.meta.url)) {
     if (failed > 0) fail(`${failed} of ${all} paths fail on the mock.`);
     console.log(`${all} paths run on the mock.`);
   } catch (error) {
-    fail((error as Error).message, 2);
+    fail(error, 2);
   }
 }
