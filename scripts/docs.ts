@@ -10,12 +10,6 @@ import { contract, root } from "./lib/paths.js";
 import { fail, isMain } from "./lib/process.js";
 import { complaint, redocly } from "./redocly.js";
 
-/** The languages of the page: where each lies below the English one, and the picture of the journey that it shows. */
-const languages: Record<Language, { folder: string; picture: string }> = {
-  en: { folder: "", picture: "journey.svg" },
-  "zh-CN": { folder: "zh-CN", picture: "journey.zh-CN.svg" },
-};
-
 /**
  * Builds the documentation page of `document` into `directory`, in each language and with the document beside it, and returns
  * the path of the English one. A `live` page loads itself anew when serveDocs says so.
@@ -29,14 +23,15 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
   process.once("exit", remove);
   try {
     const [text, script] = await Promise.all([readFile(document, "utf8"), pageScript()]);
-    const pages = Object.entries(languages).map(async ([name, { folder, picture }]) => {
-      const language = name as Language;
-      const translated = language === "en" ? text : translate(text, readPairs());
-      const html = await redoclyPage(translated, relative("", document), language, join(temporary, language), live);
-      const target = join(directory, folder);
+    const pages = (["en", "zh-CN"] as const).map(async (language) => {
+      const isEnglish = language === "en";
+      const translated = isEnglish ? text : translate(text, readPairs());
+      const shown = pageDocument(translated, relative("", document), language);
+      const html = await redoclyPage(shown, language, join(temporary, language), live);
+      const target = isEnglish ? directory : join(directory, language);
       await mkdir(target, { recursive: true });
-      const parts = { script, picture: await readFile(join(root, "generated", picture), "utf8") };
-      const { page, redoc } = withoutRedoc(withParts(html, parts));
+      const picture = join(root, "generated", isEnglish ? "journey.svg" : `journey.${language}.svg`);
+      const { page, redoc } = withoutRedoc(withParts(html, script, await readFile(picture, "utf8")));
       await writeFile(join(target, "redoc.js"), redoc);
       await writeFile(join(target, "index.html"), page);
       await writeFile(join(target, "openapi.yaml"), translated);
@@ -51,15 +46,9 @@ export async function buildDocs(directory = join(root, "dist"), document = contr
   }
 }
 
-/** The page of the document with this text, as Redocly makes it from our template; `path` is for files on the way. */
-async function redoclyPage(
-  text: string,
-  file: string,
-  language: Language,
-  path: string,
-  live: boolean,
-): Promise<string> {
-  await writeFile(`${path}.json`, JSON.stringify(pageDocument(text, file, language)));
+/** The page of this document as Redocly makes it from our template; `path` is for files on the way. */
+async function redoclyPage(document: object, language: Language, path: string, live: boolean): Promise<string> {
+  await writeFile(`${path}.json`, JSON.stringify(document));
   const { description, other } = pageWords[language];
   const options = {
     language,
@@ -102,7 +91,7 @@ function withoutRedoc(html: string): { page: string; redoc: string } {
 }
 
 /** The page with the files that our template names, and with one thing changed that Redocly has no setting for. */
-function withParts(html: string, { script, picture }: { script: string; picture: string }): string {
+function withParts(html: string, script: string, picture: string): string {
   const parts = {
     "<!-- script -->": `<script>${script}</script>`,
     "<!-- picture -->": picture,
@@ -121,5 +110,5 @@ function splitAt(html: string, name: string): [before: string, after: string] {
 }
 
 if (isMain(import.meta.url)) {
-  await buildDocs().then(console.log, (error: Error) => fail(error.message));
+  await buildDocs().then(console.log, (error) => fail(error));
 }

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { commentsOf } from "./docs/comments.js";
-import { blocksOf } from "./docs/guide.js";
+import { blocksOf, commentsOf } from "./docs/guide.js";
 import { SourceDocument } from "./lib/document.js";
 import { overlays, pairFiles, pairKey } from "./lib/overlay.js";
 import { root } from "./lib/paths.js";
@@ -90,6 +89,6 @@ if (isMain(import.meta.url)) {
     );
     console.log(`In Chinese: ${counts.join(", ")}.`);
   } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
+    fail(error);
   }
 }

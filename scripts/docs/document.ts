@@ -67,12 +67,9 @@ type Words = (typeof pageWords)[Language];
 
 /** The groups of calls by their tags. */
 function groupsOf(root: Place) {
-  const tags = root
-    .at("tags")
-    .entries()
-    .map(([, { value }]) => value as Record<string, string>);
+  const tags = root.at("tags").value as Record<string, string>[];
   return new Map(
-    tags.map((tag) => [tag.name, { name: tag["x-displayName"] ?? tag.name, description: tag.description }]),
+    tags.map(({ name, description, "x-displayName": shown = name }) => [name, { name: shown, description }]),
   );
 }
 

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Language } from "../lib/languages.js";
 import { type Pairs, pairFiles, pairKey, readPairs } from "../lib/overlay.js";
 import { root } from "../lib/paths.js";
-import { translateComments } from "./comments.js";
 
 const read = (name: string) => readFileSync(join(root, "openapi", name), "utf8");
 
@@ -40,4 +39,25 @@ function withFile(block: string, pairs: Pairs): string {
   if (!kind) return block;
   const program = translateComments(read(name), pairs);
   return `<details><summary>${title}</summary>\n\n\`\`\`${kind}\n${program}\`\`\`\n\n</details>`;
+}
+
+/** A comment of a program in openapi/samples: a line of its own, in TypeScript, Python or Java. */
+const form = /^(?<before>\s*(?:\/\/|\/\*\*|#|""") ?)(?<text>.*?)(?<after> \*\/|"""|)$/;
+
+/** The comments of a program, with the line of each. */
+export function commentsOf(program: string): { text: string; line: number }[] {
+  return program.split("\n").flatMap((line, index) => {
+    const text = form.exec(line)?.groups?.text;
+    return text ? [{ text, line: index + 1 }] : [];
+  });
+}
+
+/** The program with its comments in another language. */
+function translateComments(program: string, pairs: Pairs): string {
+  const lines = program.split("\n").map((line) => {
+    const { before = "", text = "", after = "" } = form.exec(line)?.groups ?? {};
+    const translated = pairs.get(pairKey(text));
+    return translated ? before + translated + after : line;
+  });
+  return lines.join("\n");
 }

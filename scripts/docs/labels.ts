@@ -7,8 +7,6 @@ export function label(text: string): string {
   return (isChinese && chineseLabels[text]) || text;
 }
 
-const named = ["aria-label", "placeholder"];
-
 /** Puts the labels into the page's language. Content is left alone: Markdown, code, and what the contract names. */
 export function translateLabels(): void {
   if (!isChinese) return;
@@ -20,7 +18,7 @@ export function translateLabels(): void {
     if (known !== text.data.trim() && !text.parentElement?.closest("pre, code, script, main p, main li, main td"))
       text.data = known;
   }
-  for (const name of named) {
+  for (const name of ["aria-label", "placeholder"]) {
     for (const element of document.querySelectorAll(`[${name}]`)) {
       const text = element.getAttribute(name) ?? "";
       const known = text.startsWith("link to ") ? `链接：${text.slice(8)}` : label(text);

@@ -47,6 +47,8 @@ const { ${outcome ? "data, " : ""}response } = await oneaccess.${operationId}(${
 console.log(response.status${outcome ? `, data?.${outcome}` : ""});`;
   const plainFetch = `const response = await ${jsFetch.generate(request)};
 console.log(response.status${outcome ? `, (await response.json()).${outcome}` : ""});`;
+  // Python writes objects of texts and numbers as JSON does.
+  const pythonLiteral = (value: Values) => JSON.stringify(value, null, 4);
   // With the standard library alone. The snippet library's own sends no form, and prints the whole answer.
   const python = [
     "import http.client",
@@ -125,9 +127,6 @@ function textBlock(value: unknown): string {
   const json = (JSON.stringify(value, null, 2) ?? "").replaceAll("\\", "\\\\").replaceAll("\n", `\n${indent}`);
   return `"""\n${indent}${json}"""`;
 }
-
-/** Python writes objects of texts and numbers as JSON does. */
-const pythonLiteral = (value: Values) => JSON.stringify(value, null, 4);
 
 /** A value in TypeScript: an object of more than one member over several lines. */
 function literal(value: unknown, indent = ""): string {
