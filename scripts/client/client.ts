@@ -1,4 +1,4 @@
-import createFetchClient, { type Middleware, removeTrailingSlash } from "openapi-fetch";
+import createFetchClient, { type Middleware } from "openapi-fetch";
 import { InvalidArgumentError, UnexpectedResponseError } from "./errors.js";
 import { type HeaderValues, readHeaders } from "./headers.js";
 import { isValid, type Schema } from "./schema.js";
@@ -236,7 +236,7 @@ function readServer(servers: Contract["servers"], options: object | undefined) {
   if (!name || other) throw new InvalidArgumentError(`Pass exactly one of ${names.join(", ")}`);
   if (name === "baseUrl") {
     if (isBlank(value)) throw new InvalidArgumentError("baseUrl is blank: pass an address");
-    return { baseUrl: removeTrailingSlash(value), demanded: [] };
+    return { baseUrl: value as string, demanded: [] };
   }
   if (typeof value !== "string" || !/^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value)) {
     throw new InvalidArgumentError(`${name} must be a host name, nothing else`);

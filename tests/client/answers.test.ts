@@ -88,7 +88,7 @@ describe("UnexpectedResponseError:", () => {
     ["a 400 that is a text", { status: 400, body: '"Bad Request"' }],
     ["a 400 that is a list", { status: 400, body: [envelope] }],
     ["a 400 nested beyond reason", { status: 400, body: `${"[".repeat(1e5)}${"]".repeat(1e5)}` }],
-    ["a 302 with a success", { status: 302, body: success }],
+    ["a 302 with an envelope", { status: 302, body: envelope }],
     ["a 200 in HTML", { body: "<html>", type: "text/html" }],
     ["a 200 with an envelope", { body: envelope }],
     ["a 200 cut off", { body: '{"status":"SUCC' }],

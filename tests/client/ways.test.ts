@@ -8,7 +8,10 @@ import { rejection } from "../support/rejection.js";
 const path = "/api/v2/sdk/login/wechat";
 const success = { status: "SUCCESS", session_token: "bts******2VO", expire: 604800 };
 const refusal = { error_code: "APP.0001", error_msg: "Application does not exist." };
-const observer: Middleware = { onRequest: () => undefined, onResponse: () => undefined };
+const observer: Middleware = {
+  onRequest: ({ request }) => void expect(request).toBeInstanceOf(Request),
+  onResponse: () => undefined,
+};
 
 type Client = ReturnType<typeof createOneAccessClient>;
 type Login = (client: Client, body: { code: string }, init?: object) => Promise<object>;
