@@ -52,6 +52,7 @@ async function runAll(): Promise<{ all: number; failed: number }> {
 
 if (isMain(import.meta.url)) {
   endWithParent();
+  if (process.argv.length > 2) fail("npm run journey takes no arguments: it runs every path on a mock of its own.", 2);
   // Not at once: Redocly has to get the signal too.
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => setImmediate(() => process.exit(130)));

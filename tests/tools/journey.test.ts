@@ -65,6 +65,12 @@ describe("npm run journey", () => {
     expect(found.map(shown)).toEqual(paths.map(shown));
   });
 
+  test("refuses the address of a tenant, to which it does not go", async () => {
+    const { code, output } = await run("journey.ts", ["https://tenant.example"]);
+    expect(output).toBe("npm run journey takes no arguments: it runs every path on a mock of its own.\n");
+    expect(code).toBe(2);
+  });
+
   test("is red with the path, the step and the reason, and without a value", async () => {
     const copy = copyProject();
     const file = join(copy, "openapi", "journey.arazzo.yaml");
