@@ -1,4 +1,3 @@
-import { contract } from "../../scripts/lib/paths.js";
 import { type Case, cases } from "../contract/cases.js";
 import { claims, type Document, readDocument } from "../contract/document.js";
 import { describeExpected, differencesFrom } from "../contract/expectations.js";
@@ -68,7 +67,7 @@ async function proseFindings(written: unknown, mutants: ContractMutant[]) {
   const keys = [...new Set(mutants.map(({ path }) => path.at(-1)))];
   const lacking = keys.map((key) => mutated(written, ...mutants.filter(({ path }) => path.at(-1) === key)));
   const { ofTexts } = await lintAll(
-    contract,
+    [],
     lacking.map((document) => JSON.stringify(document)),
   );
   const pointerOf = (path: string[]) =>

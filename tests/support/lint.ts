@@ -11,23 +11,25 @@ export interface Problem {
   location: { source: { ref: string }; pointer: string }[];
 }
 
-/**
- * What Redocly finds in the document of this path, and in each of these texts, in one run: to start takes it most of a
- * second.
- */
-export async function lintAll(path: string, texts: string[]): Promise<{ ofDocument: Problem[]; ofTexts: Problem[][] }> {
+/** What Redocly finds in these documents, and in each of these texts, in one run: to start takes it most of a second. */
+export async function lintAll(
+  documents: string[],
+  texts: string[],
+): Promise<{ ofDocuments: Problem[]; ofTexts: Problem[][] }> {
   const folder = await mkdtemp(join(tmpdir(), "lint-"));
   try {
     const files = texts.map((_, index) => join(folder, `${index}.yaml`));
     await Promise.all(files.map((file, index) => writeFile(file, texts[index] ?? "")));
     const options = ["--config", join(root, "redocly.yaml"), "--format", "json", "--max-problems", "1000"];
-    const { stdout } = await redocly(["lint", path, ...files, ...options], { capture: true });
+    const { stdout } = await redocly(["lint", ...documents, ...files, ...options], { capture: true });
     // Redocly prints a JSON document a file, one after the other.
     const reports: { problems: Problem[] }[] = stdout.split(/(?<=^\})(?=\{)/m).map((report) => JSON.parse(report));
     const problems = reports.flatMap((report) => report.problems);
-    const problemsOf = (file: string) =>
-      problems.filter(({ location: [place] }) => basename(place?.source.ref ?? "") === basename(file));
-    return { ofDocument: problemsOf(path), ofTexts: files.map(problemsOf) };
+    const problemsOf = (...paths: string[]) => {
+      const names = paths.map((path) => basename(path));
+      return problems.filter(({ location: [place] }) => names.includes(basename(place?.source.ref ?? "")));
+    };
+    return { ofDocuments: problemsOf(...documents), ofTexts: files.map((file) => problemsOf(file)) };
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -183,22 +183,14 @@ describe(`${numRuns} random requests (FUZZ_SEED=${seed})`, () => {
     await fc.assert(
       fc.asyncProperty(options, bodyOfCaller, headersOfCaller, answer, async (options, body, headers, answer) => {
         const { status, text } = answer;
-        const fetch = async () => new Response([204, 205, 304].includes(status) ? null : text, answer);
+        const fetch = async (...sent: ConstructorParameters<typeof Request>) => {
+          new Request(...sent); // The platform refuses what it cannot send, in words of its own.
+          return new Response([204, 205, 304].includes(status) ? null : text, answer);
+        };
         results.add(await logIn(options, body, { fetch, headers }));
       }),
       { seed, numRuns },
     );
     expect([...results].sort()).toEqual(["TypeError", "UnexpectedResponseError", "data", "error"]);
-  });
-
-  it("the client gets an answer of the mock to everything that it sends", async () => {
-    const results = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(headersOfCaller, bodyOfCaller, async (headers, body) => {
-        results.add(await logIn({ baseUrl: mock.baseUrl, headers: good }, body, { headers }));
-      }),
-      { seed, numRuns },
-    );
-    expect([...results].sort()).toEqual(["TypeError", "data"]);
   });
 });

@@ -80,11 +80,11 @@ beforeAll(async () => {
     else document.setIn(at.split(" "), document.createNode(value));
     return document.toString();
   });
-  found = await lintAll(contract, texts);
+  found = await lintAll([contract], texts);
 }, 60_000);
 
 test("the contract breaks no rule", () => {
-  expect(found.ofDocument).toEqual([]);
+  expect(found.ofDocuments).toEqual([]);
 });
 
 test.for(rows.map((row, index) => [row[2], row[0], JSON.stringify(row[1]) ?? "nothing", row, index] as const))(
