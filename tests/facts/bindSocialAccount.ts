@@ -1,25 +1,18 @@
 import {
-  afterOutcome,
-  deviceRefusal,
-  expiredStateToken,
+  bindingAnswer,
   invalidMobile,
-  jsonType,
-  loginOutcomes,
   type Operation,
   otherRefusal,
-  sessionToken,
   smsVerification,
-  smsVerificationExample,
   stateHeaders,
-  unfinishedBinding,
+  stateRefusal,
   unknownUser,
-  wrongStateToken,
   wrongVerifyCode,
 } from "./shared.js";
 import { bamboo, huawei, type Source } from "./sources.js";
 
 const page: Source = "BindSocialAccount";
-const chinese: Source = "BindSocialAccountChinese";
+const chinese = "BindSocialAccountChinese";
 
 export const bindSocialAccount: Operation = {
   operationId: "bindSocialAccount",
@@ -37,25 +30,10 @@ export const bindSocialAccount: Operation = {
     BindSocialAccountChinese: huawei("Binding a social account, in Chinese", "api-oneaccess/BindSocialAccount"),
   },
   headers: stateHeaders,
-  request: {
-    mediaType: jsonType,
-    fields: smsVerification,
-    examples: { bind: { value: smsVerificationExample, source: { inferred: "RegisterBindSocialAccountChinese" } } },
-  },
+  request: smsVerification("bind", { inferred: "RegisterBindSocialAccountChinese" }),
   answers: {
-    200: {
-      source: chinese,
-      bodies: loginOutcomes,
-      examples: {
-        SUCCESS: {
-          value: { status: "SUCCESS", session_token: sessionToken, expire: 604800 },
-          source: { inferred: "BindSocialAccountChinese" },
-        },
-        ...unfinishedBinding,
-      },
-      next: afterOutcome,
-    },
-    400: deviceRefusal(chinese, unknownUser, wrongVerifyCode, wrongStateToken, expiredStateToken, invalidMobile),
+    200: bindingAnswer(chinese),
+    400: stateRefusal(chinese, unknownUser, wrongVerifyCode, invalidMobile),
     default: otherRefusal,
   },
   cost: "side-effect",

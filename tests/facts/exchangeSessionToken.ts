@@ -1,5 +1,4 @@
 import {
-  anyServerParameter,
   applicationErrors,
   deviceExample,
   deviceFields,
@@ -50,15 +49,7 @@ export const exchangeSessionToken: Operation = {
       examples: { ticket: { value: { expire: 9600, sso_ticket: "cd7******yjn" }, source: page } },
       next: { getUserBySsoTicket: { fields: { sso_ticket: "$response.body#/sso_ticket", ...sameDevice } } },
     },
-    400: {
-      source: page,
-      bodies: serverRefusal,
-      examples: Object.fromEntries([
-        anyServerParameter,
-        invalidToken,
-        ...applicationErrors.filter(([code]) => code !== "APP.0002"),
-      ]),
-    },
+    400: serverRefusal(page, invalidToken, ...applicationErrors.filter(([code]) => code !== "APP.0002")),
     default: otherServerRefusal,
   },
   cost: "credentials",

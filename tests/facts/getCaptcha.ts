@@ -19,6 +19,25 @@ const originalImageBase64 =
 const jigsawImageBase64 =
   "iVBORw0KGgoAAAANSUhEUgAAAC8AAACbBAMAAAAAUt/8AAAAD1BMVEUAAAD/9ODZ7/TRSVtfk6PnVG4FAAAAAXRSTlMAQObYZgAAAMVJREFUeNrtk1sOgyAQRXEHYLsBBjZQrxsgmf2vqeEpYE2Tpmn6Mefr4vGOOolKCYIgCIIyiXNWKxGRznmJ2f5a2HN+I/KsNGkSdortREYvhl4Jsi0seSv1DOruMIdw2OjA6iYAdCJW1lLAWKkCGCu+CJfEUWHWWQBDhatwRZSKZw55FNBXPFfhmtjKIM6vC/SVeD2kD3Sd2MiHeyqotS8AxKEu0Q1ij8/Na8dIE7dJ7FcCl+LxsTAT9/A10X41QRAE4T94ApBuXxtH29WVAAAAAElFTkSuQmCC";
 
+const captcha = {
+  captchaId: null,
+  projectCode: null,
+  captchaOriginalPath: null,
+  captchaFontType: null,
+  captchaFontSize: null,
+  secretKey: "yMX******hmq",
+  originalImageBase64,
+  point: null,
+  jigsawImageBase64,
+  wordList: null,
+  pointList: null,
+  pointJson: null,
+  token: "389******fd1",
+  // The table says a string, the published answer has a boolean.
+  result: false,
+  captchaVerification: null,
+};
+
 export const getCaptcha: Operation = {
   operationId: "getCaptcha",
   caller: "device",
@@ -36,47 +55,15 @@ export const getCaptcha: Operation = {
       source: page,
       bodies: {
         Captcha: {
-          captchaId: unused(null, page),
-          projectCode: unused(null, page),
-          captchaOriginalPath: unused(null, page),
-          captchaFontType: unused(null, page),
-          captchaFontSize: unused(null, page),
+          ...Object.fromEntries(Object.entries(captcha).map(([name, value]) => [name, unused(value, page)])),
           // The table says always null, the published answer has a text.
-          secretKey: nullable("yMX******hmq", page),
+          secretKey: nullable(captcha.secretKey, page),
           originalImageBase64: text(originalImageBase64, page),
-          point: unused(null, page),
           jigsawImageBase64: text(jigsawImageBase64, page),
-          wordList: unused(null, page),
-          pointList: unused(null, page),
-          pointJson: unused(null, page),
-          token: text("389******fd1", page, "captcha"),
-          // The table says a string, the published answer has a boolean.
-          result: unused(false, page),
-          captchaVerification: unused(null, page),
+          token: text(captcha.token, page, "captcha"),
         },
       },
-      examples: {
-        captcha: {
-          value: {
-            captchaId: null,
-            projectCode: null,
-            captchaOriginalPath: null,
-            captchaFontType: null,
-            captchaFontSize: null,
-            secretKey: "yMX******hmq",
-            originalImageBase64,
-            point: null,
-            jigsawImageBase64,
-            wordList: null,
-            pointList: null,
-            pointJson: null,
-            token: "389******fd1",
-            result: false,
-            captchaVerification: null,
-          },
-          source: { inferred: "ShowCaptcha" },
-        },
-      },
+      examples: { captcha: { value: captcha, source: { inferred: "ShowCaptcha" } } },
       next: { verifyCaptcha: { fields: { token: "$response.body#/token" } } },
     },
     400: deviceRefusal(

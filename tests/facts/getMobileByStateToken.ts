@@ -1,13 +1,4 @@
-import {
-  deviceRefusal,
-  expiredStateToken,
-  type Operation,
-  otherRefusal,
-  stateHeaders,
-  text,
-  unknownUser,
-  wrongStateToken,
-} from "./shared.js";
+import { type Operation, otherRefusal, stateHeaders, stateRefusal, text, unknownUser } from "./shared.js";
 import { huawei, type Source } from "./sources.js";
 
 const page: Source = "ShowMobileByStateToken";
@@ -42,7 +33,7 @@ export const getMobileByStateToken: Operation = {
         },
       },
     },
-    400: deviceRefusal(page, unknownUser, wrongStateToken, expiredStateToken),
+    400: stateRefusal(page, unknownUser),
     default: otherRefusal,
   },
   cost: "credentials",

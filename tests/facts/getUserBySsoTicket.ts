@@ -1,5 +1,4 @@
 import {
-  anyServerParameter,
   deviceExample,
   deviceFields,
   invalidToken,
@@ -26,6 +25,7 @@ const user = {
   mobile: "+86-183******55",
   email: "20220330162435@example.com",
 };
+const fields = Object.fromEntries(Object.entries(user).map(([name, value]) => [name, nullable(value, page)]));
 
 export const getUserBySsoTicket: Operation = {
   operationId: "getUserBySsoTicket",
@@ -54,35 +54,17 @@ export const getUserBySsoTicket: Operation = {
         UserAnswer: {
           code: unused(undefined, page),
           message: unused(undefined, page),
-          data: object(
-            {
-              user: object(
-                {
-                  userName: nullable(user.userName, page),
-                  id: nullable(user.id, page),
-                  name: nullable(user.name, page),
-                  mobile: nullable(user.mobile, page),
-                  email: nullable(user.email, page),
-                },
-                page,
-              ),
-            },
-            page,
-          ),
+          data: object({ user: object(fields, page) }, page),
         },
       },
       examples: { user: { value: { data: { user } }, source: { inferred: "BambooUserCiam" } } },
     },
-    400: {
-      source: page,
-      bodies: serverRefusal,
-      examples: Object.fromEntries([
-        anyServerParameter,
-        row(errorCodes, "PARAM.0031", "SSO ticket required."),
-        row(errorCodes, "PARAM.0032", "SSO ticket invalid or expired."),
-        invalidToken,
-      ]),
-    },
+    400: serverRefusal(
+      page,
+      row(errorCodes, "PARAM.0031", "SSO ticket required."),
+      row(errorCodes, "PARAM.0032", "SSO ticket invalid or expired."),
+      invalidToken,
+    ),
     default: otherServerRefusal,
   },
   cost: "credentials",

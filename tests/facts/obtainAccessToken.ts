@@ -1,5 +1,4 @@
 import {
-  anyServerParameter,
   applicationErrors,
   fixed,
   formType,
@@ -63,11 +62,7 @@ export const obtainAccessToken: Operation = {
       // They take the token as bearer token, which is no parameter.
       next: { exchangeSessionToken: {}, getUserBySsoTicket: {}, refreshSessionToken: {} },
     },
-    400: {
-      source: page,
-      bodies: serverRefusal,
-      examples: Object.fromEntries([anyServerParameter, invalidClient, ...applicationErrors]),
-    },
+    400: serverRefusal(page, invalidClient, ...applicationErrors),
     default: otherCredentialsRefusal,
   },
   cost: "credentials",

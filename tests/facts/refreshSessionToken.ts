@@ -1,5 +1,4 @@
 import {
-  anyServerParameter,
   deviceExample,
   deviceFields,
   idToken,
@@ -51,11 +50,7 @@ export const refreshSessionToken: Operation = {
       examples: { refreshed: { value: { session_token: "lqI******JFH" }, source: chinese } },
       next: { exchangeSessionToken: newSession, refreshSessionToken: newSession },
     },
-    400: {
-      source: page,
-      bodies: serverRefusal,
-      examples: Object.fromEntries([anyServerParameter, invalidToken]),
-    },
+    400: serverRefusal(page, invalidToken),
     default: otherServerRefusal,
   },
   cost: "credentials",

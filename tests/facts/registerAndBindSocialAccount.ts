@@ -1,24 +1,17 @@
 import {
-  afterOutcome,
-  deviceRefusal,
-  expiredStateToken,
+  bindingAnswer,
   invalidMobile,
-  jsonType,
-  loginOutcomes,
   type Operation,
   otherRefusal,
-  sessionToken,
   smsVerification,
-  smsVerificationExample,
   stateHeaders,
-  unfinishedBinding,
-  wrongStateToken,
+  stateRefusal,
   wrongVerifyCode,
 } from "./shared.js";
 import type { Source } from "./sources.js";
 
 const page: Source = "RegisterBindSocialAccount";
-const chinese: Source = "RegisterBindSocialAccountChinese";
+const chinese = "RegisterBindSocialAccountChinese";
 
 export const registerAndBindSocialAccount: Operation = {
   operationId: "registerAndBindSocialAccount",
@@ -28,25 +21,10 @@ export const registerAndBindSocialAccount: Operation = {
   path: "/api/v2/sdk/social/register-bind",
   source: page,
   headers: stateHeaders,
-  request: {
-    mediaType: jsonType,
-    fields: smsVerification,
-    examples: { register: { value: smsVerificationExample, source: chinese } },
-  },
+  request: smsVerification("register", chinese),
   answers: {
-    200: {
-      source: chinese,
-      bodies: loginOutcomes,
-      examples: {
-        SUCCESS: {
-          value: { status: "SUCCESS", session_token: sessionToken, expire: 604800 },
-          source: { inferred: "RegisterBindSocialAccountChinese" },
-        },
-        ...unfinishedBinding,
-      },
-      next: afterOutcome,
-    },
-    400: deviceRefusal(chinese, wrongVerifyCode, wrongStateToken, expiredStateToken, invalidMobile),
+    200: bindingAnswer(chinese),
+    400: stateRefusal(chinese, wrongVerifyCode, invalidMobile),
     default: otherRefusal,
   },
   cost: "side-effect",

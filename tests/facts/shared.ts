@@ -139,62 +139,46 @@ export const servers = [
 const userAgent =
   "Mozilla/5.0 (Linux; Android 10; Redmi K30 Build/QKQ1.190825.002; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/80.0.3987.99 Mobile Safari/537.36";
 
-export const tenantHeader: Header = {
-  name: "X-tenant-id",
-  mandatory: false,
-  example: "08f770f51f80d2f40f38c00cb199fd21",
-  source: "LoginByWechat",
-  carries: "tenant_id",
-};
-
 /** The published access token, as the server calls carry it. */
 export const accessToken = "334963fc-1e4a-473b-9096-52a929140";
 
 /** Where the bearer token of the server calls is published. */
 export const bearerSource: Source = "ShowSSOTicketBySessionToken";
 
+const header =
+  (mandatory: boolean) =>
+  (name: string, example: string, source: Source, more: Partial<Header> = {}): Header => ({
+    name,
+    mandatory,
+    example,
+    source,
+    ...more,
+  });
+const mandatoryHeader = header(true);
+const optionalHeader = header(false);
+
+const tenantHeader = (source: Source) =>
+  optionalHeader("X-tenant-id", "08f770f51f80d2f40f38c00cb199fd21", source, { carries: "tenant_id" });
 /** The header of the same name of server calls, where it says nothing of X-client-id. */
-export const serverHeaders: readonly Header[] = [{ ...tenantHeader, source: "ShowSSOTicketBySessionToken" }];
+export const serverHeaders: readonly Header[] = [tenantHeader("ShowSSOTicketBySessionToken")];
 
 /** The headers of every device call: strings, recorded and not validated. For ISV applications X-tenant-id is mandatory too. */
 export const deviceHeaders: readonly Header[] = [
-  {
-    name: "X-operating-sys-version",
-    mandatory: true,
-    example: "Android 10",
-    source: "LoginByWechat",
-    notValidated: true,
-  },
-  {
-    name: "X-device-fingerprint",
-    mandatory: true,
-    example: "156aysdna213sc50",
-    source: "LoginByWechat",
-    carries: "fingerprint",
-  },
-  { name: "X-device-ip", mandatory: false, example: "10.10.10.1", source: "LoginByWechat", notValidated: true },
-  { name: "X-agent", mandatory: true, example: userAgent, source: "LoginByWechat" },
-  { name: "X-L", mandatory: false, example: "en", furtherExamples: ["zh"], source: "LoginByWechat" },
-  {
-    name: "X-client-id",
-    mandatory: true,
-    example: "DRrYIqauawN0I8myTMoDTPys6ezGZxnm",
-    source: "LoginByWechat",
-    carries: "client_id",
-  },
-  tenantHeader,
+  mandatoryHeader("X-operating-sys-version", "Android 10", "LoginByWechat", { notValidated: true }),
+  mandatoryHeader("X-device-fingerprint", "156aysdna213sc50", "LoginByWechat", { carries: "fingerprint" }),
+  optionalHeader("X-device-ip", "10.10.10.1", "LoginByWechat", { notValidated: true }),
+  mandatoryHeader("X-agent", userAgent, "LoginByWechat"),
+  optionalHeader("X-L", "en", "LoginByWechat", { furtherExamples: ["zh"] }),
+  mandatoryHeader("X-client-id", "DRrYIqauawN0I8myTMoDTPys6ezGZxnm", "LoginByWechat", { carries: "client_id" }),
+  tenantHeader("LoginByWechat"),
 ];
 
 /** The headers of the device calls that carry on an unfinished login. */
 export const stateHeaders: readonly Header[] = [
   ...deviceHeaders,
-  {
-    name: "X-state-token",
-    mandatory: true,
-    example: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...",
-    source: "RegisterBindSocialAccount",
+  mandatoryHeader("X-state-token", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...", "RegisterBindSocialAccount", {
     carries: "state_token",
-  },
+  }),
 ];
 
 const field =
@@ -261,15 +245,6 @@ export const loginOutcomes: Record<string, Fields> = {
   ACCESS_DENIED: accessDenied,
 };
 
-/** The vendor shows SUCCESS of a binding; similar calls of BambooCloud list the other outcomes of a login too. */
-const similar: Source = { inferred: "BambooBindAlipayCiam" };
-export const unfinishedBinding: Examples = {
-  SOCIAL_BIND: { value: { status: "SOCIAL_BIND", state_token: stateToken, data: flow }, source: similar },
-  USER_REGISTER: { value: { status: "USER_REGISTER", state_token: stateToken, data: flow }, source: similar },
-  MFA_AUTH: { value: { status: "MFA_AUTH", state_token: stateToken }, source: similar },
-  ACCESS_DENIED: { value: { status: "ACCESS_DENIED" }, source: similar },
-};
-
 const sessionOnDevice = {
   after: ["SUCCESS"],
   fields: {
@@ -297,6 +272,24 @@ export const afterOutcome: Record<string, Next> = {
   verifySecondFactorBySms: { after: ["MFA_AUTH"], headers: carriedOn },
 };
 
+/** How a binding ends: the vendor shows SUCCESS; similar calls of BambooCloud list the other outcomes of a login too. */
+const similar: Source = { inferred: "BambooBindAlipayCiam" };
+export const bindingAnswer = (chinese: string): Answer => ({
+  source: chinese,
+  bodies: loginOutcomes,
+  examples: {
+    SUCCESS: {
+      value: { status: "SUCCESS", session_token: sessionToken, expire: 604800 },
+      source: { inferred: chinese },
+    },
+    SOCIAL_BIND: { value: { status: "SOCIAL_BIND", state_token: stateToken, data: flow }, source: similar },
+    USER_REGISTER: { value: { status: "USER_REGISTER", state_token: stateToken, data: flow }, source: similar },
+    MFA_AUTH: { value: { status: "MFA_AUTH", state_token: stateToken }, source: similar },
+    ACCESS_DENIED: { value: { status: "ACCESS_DENIED" }, source: similar },
+  },
+  next: afterOutcome,
+});
+
 /** How server calls name the user's device. */
 export const deviceExample = {
   operating_sys_version: "Android 10",
@@ -311,19 +304,19 @@ export const deviceFields = (source: Source): Fields => ({
   agent: optionalText(deviceExample.agent, source),
 });
 /** The same device in the next server call. */
-export const sameDevice = {
-  operating_sys_version: "$request.body#/operating_sys_version",
-  device_ip: "$request.body#/device_ip",
-  device_fingerprint: "$request.body#/device_fingerprint",
-  agent: "$request.body#/agent",
-};
+export const sameDevice = Object.fromEntries(
+  Object.keys(deviceExample).map((name) => [name, `$request.body#/${name}`]),
+);
 
-/** The body of the three calls that take a code from an SMS. */
-export const smsVerification: Fields = {
-  mobile: text("12345678901", "RegisterBindSocialAccount", "mobile"),
-  verify_code: text("123456", "RegisterBindSocialAccount", "verify_code"),
-};
-export const smsVerificationExample = { mobile: "12345678901", verify_code: "123456" };
+/** The body of the three calls that take a code from an SMS, with the name of its example. */
+export const smsVerification = (name: string, source: Source) => ({
+  mediaType: jsonType,
+  fields: {
+    mobile: text("12345678901", "RegisterBindSocialAccount", "mobile"),
+    verify_code: text("123456", "RegisterBindSocialAccount", "verify_code"),
+  },
+  examples: { [name]: { value: { mobile: "12345678901", verify_code: "123456" }, source } },
+});
 
 /** The envelope of a 400, alike on the page of each call. A refusal is one by its code. */
 const errorEnvelope: Fields = {
@@ -332,7 +325,7 @@ const errorEnvelope: Fields = {
 };
 const returnedValues: Source = { sister: "ReturnedValues" };
 /** The bodies of a server call's 400: the vendor publishes another envelope for credentials and access tokens. */
-export const serverRefusal = {
+const serverRefusals = {
   ErrorEnvelope: errorEnvelope,
   TokenError: {
     error: text("invalid_client", returnedValues),
@@ -355,7 +348,6 @@ const blankParameter = row(returnCodes, "SDK.COMMON.1001", "Parameter X-client-i
 const incompleteDevice = row(returnCodes, "SDK.COMMON.1003", "Device information is incomplete");
 /** What has expired is a placeholder in the table. */
 export const expired = (what: string) => row(returnCodes, "SDK.COMMON.1005", `The ${what} has expired`);
-export const expiredStateToken = expired("state_token");
 export const unknownConfiguration = row(returnCodes, "SDK.COMMON.1009", "Unknown authentication configuration");
 const unknownClient = row(
   returnCodes,
@@ -400,19 +392,24 @@ export const wrongVerifyCode = row(
   "IDAAS.SDK.CAPTCHA.0007",
   "Incorrect verification code",
 );
-export const wrongStateToken = row(
+const wrongStateToken = row(
   { inferred: "BambooBindMobileCiam" },
   "IDAAS.SDK.COMMON.1007",
   "state_token parameter error",
 );
+/** The 400 of a call that carries on an unfinished login. */
+export const stateRefusal = (source: Source, ...own: [string, Example][]) =>
+  deviceRefusal(source, ...own, wrongStateToken, expired("state_token"));
 export const invalidMobile = row({ inferred: "ErrorCode" }, "USER.0038", "Invalid mobile number.");
 
 /** True of any refusal of a server call, for which no such row is published. */
-export const anyServerParameter = row(
-  { inferred: "BambooReturnCodes" },
-  "SDK.COMMON.1006",
-  "The request parameter error",
-);
+const anyServerParameter = row({ inferred: "BambooReturnCodes" }, "SDK.COMMON.1006", "The request parameter error");
+/** The 400 of a server call. */
+export const serverRefusal = (source: Source, ...own: [string, Example][]): Answer => ({
+  source,
+  bodies: serverRefusals,
+  examples: Object.fromEntries([anyServerParameter, ...own]),
+});
 /** Rows of the other envelope. */
 const tokenRow = (source: Source, error: string, error_description: string): [string, Example] => [
   error,
@@ -430,7 +427,7 @@ export const otherRefusal: Answer = {
 };
 const otherRefusalOfServer = (first: [string, Example]): Answer => ({
   source: { inferred: "ReturnedValues" },
-  bodies: serverRefusal,
+  bodies: serverRefusals,
   examples: Object.fromEntries([first, busy({ inferred: "BambooReturnCodes" })]),
 });
 export const otherServerRefusal = otherRefusalOfServer(invalidToken);

@@ -1,19 +1,15 @@
 import {
   accessDenied,
   afterLogin,
-  deviceRefusal,
-  expiredStateToken,
   invalidMobile,
-  jsonType,
   lockedUser,
   loggedIn,
   type Operation,
   otherRefusal,
   smsVerification,
-  smsVerificationExample,
   stateHeaders,
+  stateRefusal,
   unknownUser,
-  wrongStateToken,
   wrongVerifyCode,
 } from "./shared.js";
 import { huawei, type Source } from "./sources.js";
@@ -39,11 +35,7 @@ export const verifySecondFactorBySms: Operation = {
     ),
   },
   headers: stateHeaders,
-  request: {
-    mediaType: jsonType,
-    fields: smsVerification,
-    examples: { second_factor: { value: smsVerificationExample, source: chinese } },
-  },
+  request: smsVerification("second_factor", chinese),
   answers: {
     200: {
       source: chinese,
@@ -57,15 +49,7 @@ export const verifySecondFactorBySms: Operation = {
       },
       next: afterLogin,
     },
-    400: deviceRefusal(
-      page,
-      unknownUser,
-      lockedUser,
-      wrongVerifyCode,
-      wrongStateToken,
-      expiredStateToken,
-      invalidMobile,
-    ),
+    400: stateRefusal(page, unknownUser, lockedUser, wrongVerifyCode, invalidMobile),
     default: otherRefusal,
   },
   cost: "side-effect",
