@@ -6,12 +6,13 @@ import { differencesFrom } from "../contract/expectations.js";
 import { plan } from "../contract/plan.js";
 import { Run } from "../contract/run.js";
 import { suite } from "../contract/suite.js";
-import { type Fields, loginWithWeChat, type Operation, operationOf, operations } from "../facts/index.js";
+import { type Fields, loginWithWeChat, operationOf, operations } from "../facts/index.js";
 import { faultOf } from "../provider/faults.js";
 import { type Fault, type ProviderOptions, reply, startProvider } from "../provider/provider.js";
 import { send } from "../support/exchange.js";
 import { goodRequest, type Values } from "../support/requests.js";
 import { run } from "../support/run.js";
+import { findProvider } from "../support/setup.js";
 import type { Target } from "../support/target.js";
 
 async function start(options: ProviderOptions = {}) {
@@ -24,13 +25,13 @@ const target = (baseUrl: string, values: Values = {}, codes: string[] = [], allo
   ...{ baseUrl, values, codes: [...codes], hasCodes: codes.length > 0, allowed, hangLimit: 5_000 },
 });
 
-/** Runs the suite or one group of it in this process: what failed, what was shown, and what not for which reason. */
-async function results(target: Target, only?: Operation) {
+/** Runs the suite or some groups of it in this process: what failed, what was shown, and what not for which reason. */
+async function results(target: Target, ...only: string[]) {
   const failed: string[] = [];
   const shown: string[] = [];
   const reasons = new Map<string, string>();
   const provider = { baseUrl: target.baseUrl ?? "", hangLimit: target.hangLimit };
-  const groups = suite(new Run(target, provider)).filter(([group]) => !only || group === only.operationId);
+  const groups = suite(new Run(target, provider)).filter(([group]) => only.length === 0 || only.includes(group));
   for (const { name, check } of groups.flatMap(([, tests]) => tests)) {
     await check().then(
       (reason) => (reason ? reasons.set(name, reason) : shown.push(name)),
@@ -38,15 +39,6 @@ async function results(target: Target, only?: Operation) {
     );
   }
   return { failed, shown, reasons };
-}
-
-/** Runs the suite as a user does, with nothing but these settings. */
-function runSuite(url: string, settings: Record<string, string> = {}, ...options: string[]) {
-  const inherited = Object.keys(process.env).filter((name) => /^(ONEACCESS|VITEST|FORCE_COLOR)/.test(name));
-  const none = Object.fromEntries(inherited.map((name) => [name, undefined]));
-  const args = ["run", "--project", "contract", "tests/contract/provider.test.ts", ...options];
-  const env = { ...none, NO_COLOR: "1", ONEACCESS_BASE_URL: url, ...settings };
-  return run(join(root, "node_modules/vitest/vitest.mjs"), args, { env, cwd: root });
 }
 
 const optionalFields = (fields: Fields): string[] =>
@@ -78,7 +70,9 @@ describe("a tenant that accepts nothing but what it issued passes", () => {
 
   test.for(outcomes)("given codes alone; they end in %s", async (outcome) => {
     const { url, requests } = await start({ ...strict, tenant: {}, outcomes: { loginWithWeChat: outcome } });
-    const { failed, reasons } = await results(target(url, { client_id: credentials.client_id }, codes));
+    const given = target(url, { client_id: credentials.client_id }, codes);
+    // No other call carries a code or what a login issued.
+    const { failed, reasons } = await results(given, "loginWithWeChat", "one call leads to the next");
     expect(failed).toEqual([]);
     const spent = requests.flatMap(({ body }) => body.match(/code-\d/) ?? []);
     expect(spent).toEqual(codes);
@@ -175,14 +169,14 @@ test("a provider without X-tenant-id is wrong, unless it is an ISV's", async () 
   const { url } = await start({ fault: faultOf("loginWithWeChat: X-tenant-id is demanded") });
   const given = { client_id: "client" };
   const codes = ["a", "b", "c"];
-  const isv = await results(target(url, { ...given, tenant_id: "tenant" }, codes), loginWithWeChat);
+  const isv = await results(target(url, { ...given, tenant_id: "tenant" }, codes), "loginWithWeChat");
   expect(isv.failed).toEqual([]);
-  expect((await results(target(url, given, codes), loginWithWeChat)).failed).not.toEqual([]);
+  expect((await results(target(url, given, codes), "loginWithWeChat")).failed).not.toEqual([]);
 });
 
 test("a failure shows what was sent, the actual and the expected answer, and how to repeat it", async () => {
   const { url } = await start({ fault: faultOf("loginWithWeChat: ignored: X-agent is mandatory") });
-  const { failed } = await results(target(url), loginWithWeChat);
+  const { failed } = await results(target(url), "loginWithWeChat");
   expect(failed).toHaveLength(1);
   const [failure] = failed;
   expect(failure).toContain(
@@ -199,15 +193,13 @@ test("a failure shows what was sent, the actual and the expected answer, and how
 test("an answer that does not end is a failure, after ONEACCESS_TIMEOUT", async () => {
   const { url } = await start({ fault: faultOf("getCaptcha: the answer never ends") });
   const patient = { ...target(url, { client_id: "client" }), hangLimit: 200 };
-  const { failed } = await results(patient, operationOf("getCaptcha"));
+  const { failed } = await results(patient, "getCaptcha");
   expect(failed[0]).toContain("actual:   no complete answer within 200 ms");
 });
 
-test("fails once when the provider cannot be reached", async () => {
-  const { code, output } = await runSuite(`http://127.0.0.1:${await freePort()}`);
-  expect(code).toBe(1);
-  expect(output.match(/No provider answers at [^\n]*ECONNREFUSED/g)).toHaveLength(1);
-  expect(output).toMatch(/Test Files +1 failed \(1\)\n +Tests +no tests/);
+test("a provider that cannot be reached is one problem, which ends the suite before its tests", async () => {
+  const { problem = "" } = await findProvider(`http://127.0.0.1:${await freePort()}`);
+  expect(problem).toMatch(/^No provider answers at .*ECONNREFUSED/);
 });
 
 test("prints nothing that was passed in and nothing that came, when every call after a good login fails", async () => {
@@ -251,8 +243,19 @@ test("prints nothing that was passed in and nothing that came, when every call a
   for (const value of Object.values(came)) secrets.add(String(value));
   const credentials = { client_id: settings.ONEACCESS_CLIENT_ID, client_secret: settings.ONEACCESS_CLIENT_SECRET };
   const { url } = await start({ fault, credentials });
-  // These carry what was passed in; the others would only take longer.
-  const { code, output } = await runSuite(url, settings, "-t", "is accepted|is mandatory|follows");
+  // As a user does, with nothing but these settings. The tests carry what was passed in; others would only take longer.
+  const inherited = Object.keys(process.env).filter((name) => /^(ONEACCESS|VITEST|FORCE_COLOR)/.test(name));
+  const none = Object.fromEntries(inherited.map((name) => [name, undefined]));
+  const args = [
+    "run",
+    "--project",
+    "contract",
+    "tests/contract/provider.test.ts",
+    "-t",
+    "is accepted|is mandatory|follows",
+  ];
+  const env = { ...none, NO_COLOR: "1", ONEACCESS_BASE_URL: url, ...settings };
+  const { code, output } = await run(join(root, "node_modules/vitest/vitest.mjs"), args, { env, cwd: root });
   expect(code).toBe(1);
   expect(output).toMatch(/Tests +\d+ failed/);
   for (const secret of secrets)

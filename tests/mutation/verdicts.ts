@@ -65,6 +65,7 @@ export async function contractVerdicts(written: unknown, mutants: ContractMutant
  */
 async function proseFindings(written: unknown, mutants: ContractMutant[]) {
   const keys = [...new Set(mutants.map(({ path }) => path.at(-1)))];
+  if (keys.length === 0) return () => undefined;
   const lacking = keys.map((key) => mutated(written, ...mutants.filter(({ path }) => path.at(-1) === key)));
   const { ofTexts } = await lintAll(
     [],

@@ -1,3 +1,4 @@
+import type { ProvidedContext } from "vitest";
 import type { TestProject } from "vitest/node";
 import { startMock } from "../../scripts/mock.js";
 import { loginWithWeChat } from "../facts/index.js";
@@ -25,20 +26,25 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const isLive = project.name === "contract" && process.env.ONEACCESS_BASE_URL;
   const mock = isLive || root.getProvidedContext().mockUrl ? undefined : await startMock();
   if (mock) root.provide("mockUrl", mock.url);
-  if (project.name === "contract") await findProvider(project);
+  if (project.name === "contract") {
+    const { baseUrl = "", problem } = await findProvider(project.getProvidedContext().mockUrl);
+    project.provide("baseUrl", baseUrl);
+    project.provide("problem", problem);
+  }
   return mock?.stop;
 }
 
-async function findProvider(project: TestProject): Promise<void> {
+/** The provider of ONEACCESS_BASE_URL, or else the mock; or why there is none to test. */
+export async function findProvider(mockUrl: string): Promise<Partial<ProvidedContext>> {
   try {
-    const { baseUrl = project.getProvidedContext().mockUrl, hangLimit } = readTarget();
+    const { baseUrl = mockUrl, hangLimit } = readTarget();
     // Generous, because a short limit is for the answers that the suite checks.
     const patient = { baseUrl, hangLimit: Math.max(hangLimit, 10_000) };
     await send(patient, { method: "OPTIONS", path: loginWithWeChat.path, headers: {} }).catch((error: Error) => {
       throw new Error(`No provider answers at ONEACCESS_BASE_URL=${baseUrl}: ${error.message}.`);
     });
-    project.provide("baseUrl", baseUrl);
+    return { baseUrl };
   } catch (error) {
-    project.provide("problem", error instanceof Error ? error.message : String(error));
+    return { problem: (error as Error).message };
   }
 }
