@@ -49,14 +49,6 @@ test("the groups of the contract have Chinese names beside their own", () => {
 });
 
 describe("npm run translations", () => {
-  test("finds nothing in the project itself, and counts the texts", async () => {
-    const { code, output } = await run("translations.ts");
-    expect(output).toMatch(
-      /^In Chinese: \d+ texts of the contract, \d+ texts of the journey, \d+ texts of the guide, \d+ texts of the comments\.\n$/,
-    );
-    expect(code).toBe(0);
-  });
-
   /** What `npm run translations` finds in a copy of the documents with one text replaced. */
   function findingsWith(name: string, find: string | RegExp, by: string): string {
     const folder = mkdtempSync(join(directory, "copy-"));
