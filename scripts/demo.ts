@@ -55,6 +55,8 @@ export async function startDemo(
     const from = headers.origin ? "page" : "server";
     return forward(request, response, calls, { address, body, from, to: "OneAccess", path });
   });
+  // A browser repeats a call when a connection that it has used before breaks: one without an answer would be shown twice.
+  tenant.maxRequestsPerSocket = 1;
   await once(tenant.listen(0, "127.0.0.1"), "listening");
   const tenantUrl = `http://127.0.0.1:${(tenant.address() as AddressInfo).port}`;
   const server = await startServer({

@@ -19,7 +19,7 @@ export async function forward(
     const answered = await buffer(answer);
     const status = answer.statusCode ?? 0;
     calls.see({ ...seen, status, answered: fieldsOf(answered) });
-    const back = Object.entries(answer.headers).filter(([name]) => !name.startsWith("access-control-"));
+    const back = Object.entries(answer.headers).filter(([name]) => !/^(access-control-|connection$)/.test(name));
     response.writeHead(status, Object.fromEntries(back)).end(answered);
   } catch {
     calls.see({ ...seen, status: 0, answered: {} });
