@@ -57,7 +57,7 @@ export function demoPage(language: Language): string {
         <p id="none">${say.none}</p>
         <ol id="calls" tabindex="0" aria-label="${say.log}"></ol>
       </section>
-      <section class="limits">
+      <section>
         <h2>${say.limits}</h2>
         <p>${say.limit}</p>
       </section>
