@@ -9,8 +9,8 @@ import { endWithParent, fail, isMain } from "./lib/process.js";
 import { startMock } from "./mock.js";
 
 /** The journey with the mock's address that selects these answers. */
-function journeyAt(mock: string, answers: Record<string, string>): object {
-  const document = parse(readFileSync(journey, "utf8"));
+function journeyAt(text: string, mock: string, answers: Record<string, string>): object {
+  const document = parse(text);
   const selected = String(new URLSearchParams(answers));
   for (const source of document.sourceDescriptions) {
     source.url = contract;
@@ -32,7 +32,7 @@ async function runAll(): Promise<{ all: number; failed: number }> {
   try {
     for (const id of firstWorkflows(workflows)) {
       const paths = pathsFrom(workflows, id);
-      const journeys = paths.map(({ answers }) => journeyAt(mock.url, answers));
+      const journeys = paths.map(({ answers }) => journeyAt(text, mock.url, answers));
       const runs = await runWorkflow(journeys, id, inputs);
       for (const [index, { steps, end }] of paths.entries()) {
         const run = runs[index];

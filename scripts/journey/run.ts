@@ -54,15 +54,13 @@ export async function runWorkflow(
       NO_PROXY: "127.0.0.1",
     };
     const { output } = await redocly(["respect", ...files, "-w", workflowId, ...options], { capture: true, env });
-    return readLog(log) ?? fail(complaint(output));
+    const runs = readLog(log);
+    if (!runs) throw new Error(`Redocly cannot run the journey:\n${complaint(output)}`);
+    return runs;
   } finally {
     process.off("exit", remove);
     remove();
   }
-}
-
-function fail(reason: string): never {
-  throw new Error(`Redocly cannot run the journey:\n${reason}`);
 }
 
 /** The run of each document; undefined when Redocly wrote none. */
@@ -73,10 +71,7 @@ function readLog(file: string): Run[] | undefined {
     );
     return Object.values(files).map(({ executedWorkflows }) => {
       const steps = executedWorkflows.flatMap(callsOf);
-      return {
-        steps: steps.map(labelOf),
-        problem: steps.map(problemOf).find(Boolean),
-      };
+      return { steps: steps.map(labelOf), problem: steps.map(problemOf).find(Boolean) };
     });
   } catch {
     return undefined;

@@ -32,9 +32,13 @@ export function fail(reason: unknown, exitCode = 1): never {
   process.exit(exitCode);
 }
 
-/** A port of 127.0.0.1 that is free at this moment. */
-export async function freePort(): Promise<number> {
-  return tryPort(0);
+/** A port of 127.0.0.1 that is free at this moment: the one that is asked for, if any; rejects when that is not free. */
+export async function freePort(asked = 0): Promise<number> {
+  const server = createServer();
+  await once(server.listen(asked, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), "close");
+  return port;
 }
 
 /** The port that the environment variable `name` gives (else `fallback`); throws, naming the remedy, unless it is free. */
@@ -42,7 +46,7 @@ export async function portFrom(name: string, fallback: number): Promise<number> 
   const value = process.env[name] || String(fallback);
   const port = Number(value);
   if (!/^\d+$/.test(value) || port < 1 || port > 65535) throw new Error(`${name}=${value} is not a port (1 to 65535).`);
-  return tryPort(port).catch((error: NodeJS.ErrnoException) => {
+  return freePort(port).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`;
     throw new Error(`Port ${port} ${reason}. Choose another one with ${name}=<port>.`);
   });
@@ -55,14 +59,6 @@ export async function docsAndMockPorts(): Promise<[docsPort: number, mockPort: n
   if (docsPort === mockPort)
     throw new Error(`DOCS_PORT and PORT are both ${mockPort}. Choose another one with PORT=<port>.`);
   return [docsPort, mockPort];
-}
-
-async function tryPort(asked: number): Promise<number> {
-  const server = createServer();
-  await once(server.listen(asked, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), "close");
-  return port;
 }
 
 /** The arguments that make `node` run one of this project's scripts: `name` is relative to scripts/, or absolute. */

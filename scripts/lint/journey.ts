@@ -20,7 +20,10 @@ export function journey() {
       const url = root.at("sourceDescriptions", "0", "url");
       const contract = readContract(new URL(String(url.value), pathToFileURL(location.source.absoluteRef)));
       if (!contract) return tell(url, `No contract can be read at \`${url.value}\`.`);
-      for (const workflow of root.at("workflows").items()) {
+      const workflows = root.at("workflows").items();
+      // A step that runs a workflow goes on after it.
+      const run = workflows.flatMap((each) => each.at("steps").items()).map((step) => step.at("workflowId").value);
+      for (const workflow of workflows) {
         const steps = workflow.at("steps").items();
         for (const place of [workflow, ...steps]) {
           try {
@@ -32,7 +35,7 @@ export function journey() {
           }
         }
         const end = steps.at(-1);
-        if (end?.at("onSuccess").items().length === 0 && !isRun(root, workflow))
+        if (end?.at("onSuccess").items().length === 0 && !run.includes(workflow.at("workflowId").value))
           tell(end, "The last step needs an action that ends the journey.");
       }
     },
@@ -57,15 +60,6 @@ function readContract(file: URL): Contract | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a step of another workflow runs this one, and goes on after it. */
-function isRun(root: Place, workflow: Place): boolean {
-  const steps = root
-    .at("workflows")
-    .items()
-    .flatMap((each) => each.at("steps").items());
-  return steps.some((step) => step.at("workflowId").value === workflow.at("workflowId").value);
 }
 
 function* sourceMistakes({ sources }: Contract, place: Place) {
