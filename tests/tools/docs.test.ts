@@ -64,7 +64,7 @@ beforeAll(async () => {
   html.en = await readFile(await buildDocs(folder), "utf8");
   html["zh-CN"] = await readFile(join(folder, "zh-CN", "index.html"), "utf8");
   docs = await serveDocs(folder, await freePort());
-}, patience.timeout);
+});
 afterAll(async () => {
   await docs.close();
   await rm(folder, { recursive: true });
@@ -156,7 +156,7 @@ describe("in a real browser", () => {
       opened[name] = { url, ...(await openPage(browser, url, { viewport: { width, height: 900 }, colorScheme }, how)) };
     });
     await Promise.all(opening);
-  }, patience.timeout);
+  });
   beforeEach(({ skip }) => skip(!chrome, skipReason));
   afterAll(() => browser?.close());
   const viewOf = (name: keyof typeof views) => opened[name] ?? expect.fail(`The page for ${name} was not opened.`);
