@@ -72,5 +72,6 @@ if (isMain(import.meta.url)) {
   }
   if (count === 0) fail(`No mutant has such a name. ${usage}`, 2);
   console.log(`${killed} of ${count} killed`);
-  process.exit(killed === count ? 0 : 1);
+  // Not process.exit, which cuts off what a pipe has not taken yet.
+  process.exitCode = killed === count ? 0 : 1;
 }
