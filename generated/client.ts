@@ -118,35 +118,35 @@ export interface Operations {
    *
    * Exchanges the authorization code that WeChat gave to your application for the state of the user's login.
    */
-  loginWithWeChat(body: LoginWithWeChatRequest, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
+  loginWithWeChat(body: LoginWithWeChatRequest, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
   /**
    * Get a slider captcha
    *
    * Returns a picture with a hole in it, and the jigsaw piece that fits. Show both, let the user slide the piece into
    * place, and send its place to `verifyCaptcha`. The piece is as high as the picture, so it only moves sideways.
    */
-  getCaptcha(options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<Captcha, ErrorEnvelope>>;
+  getCaptcha(options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<Captcha, ErrorEnvelope>>;
   /**
    * Verify the slider captcha
    *
    * Checks whether the piece is in its place, and returns the token that `sendSmsCode` demands. One check uses up the
    * captcha, whether the place was right or wrong.
    */
-  verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
+  verifyCaptcha(body: CaptchaSolution, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<CaptchaSolved, ErrorEnvelope>>;
   /**
    * Send an SMS code
    *
    * Sends a code by SMS to a phone number, for the purpose that `type` names. The answer has no body: the code goes to
    * the phone.
    */
-  sendSmsCode(body: SmsCodeRequest, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<undefined, ErrorEnvelope>>;
+  sendSmsCode(body: SmsCodeRequest, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<undefined, ErrorEnvelope>>;
   /**
    * Bind the WeChat account to an existing user
    *
    * Finishes a login that answered `SOCIAL_BIND`: the user proves with an SMS code that a phone number is theirs, and
    * the WeChat account is bound to the user who has that number.
    */
-  bindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
+  bindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
   /**
    * Register a user and bind the WeChat account
    *
@@ -154,21 +154,21 @@ export interface Operations {
    * a user with that number is registered and bound to the WeChat account. BambooCloud's call of the same path binds a
    * user who has the number already.
    */
-  registerAndBindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
+  registerAndBindSocialAccount(body: SmsVerification, options: CallOptions & { headers: HeaderList | Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<LoginOutcome, ErrorEnvelope>>;
   /**
    * Read the number for the second factor
    *
    * Returns the phone number of the user whose login answered `MFA_AUTH`. Send the SMS code to it, then present the
    * code with `verifySecondFactorBySms`.
    */
-  getMobileByStateToken(options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<MobileOfUser, ErrorEnvelope>>;
+  getMobileByStateToken(options: CallOptions & { headers: HeaderList | Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<MobileOfUser, ErrorEnvelope>>;
   /**
    * Present the second factor
    *
    * Finishes a login that answered `MFA_AUTH`, with the code from the SMS. Read `status`, because a refused second factor is a
    * `200` too.
    */
-  verifySecondFactorBySms(body: SmsVerification, options: CallOptions & { headers: HeaderList | (Partial<ClientHeaders> & { "X-state-token": string }) }): Promise<Answer<SecondFactorOutcome, ErrorEnvelope>>;
+  verifySecondFactorBySms(body: SmsVerification, options: CallOptions & { headers: HeaderList | Partial<ClientHeaders> & { "X-state-token": string } }): Promise<Answer<SecondFactorOutcome, ErrorEnvelope>>;
 }
 
 /** The operations by path and method, as openapi-fetch has them. */
@@ -202,30 +202,265 @@ export function createOneAccessClient<Options>(options: OptionsOf<Options>): One
 }
 
 const contract: Contract = {
-  factory: "createOneAccessClient",
-  servers: {"domainName":[],"commonDomain":["X-tenant-id"]},
-  mandatory: ["X-operating-sys-version","X-device-fingerprint","X-agent","X-client-id"],
-  operations: {
-    loginWithWeChat: {"request":"POST /api/v2/sdk/login/wechat","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["code"],"secured":false,"success":"LoginOutcome","refusal":"ErrorEnvelope"},
-    getCaptcha: {"request":"GET /api/v2/sdk/captcha","headers":[],"lacks":[],"texts":[],"secured":false,"success":"Captcha","refusal":"ErrorEnvelope"},
-    verifyCaptcha: {"request":"POST /api/v2/sdk/captcha/verify","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["point_json","token","sender"],"secured":false,"success":"CaptchaSolved","refusal":"ErrorEnvelope"},
-    sendSmsCode: {"request":"POST /api/v2/sdk/sms/send","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["mobile","type","captcha_token"],"secured":false,"refusal":"ErrorEnvelope"},
-    bindSocialAccount: {"request":"POST /api/v2/sdk/social/bind","mediaType":"application/json;charset=utf8","headers":["X-state-token"],"lacks":[],"texts":["mobile","verify_code"],"secured":false,"success":"LoginOutcome","refusal":"ErrorEnvelope"},
-    registerAndBindSocialAccount: {"request":"POST /api/v2/sdk/social/register-bind","mediaType":"application/json;charset=utf8","headers":["X-state-token"],"lacks":[],"texts":["mobile","verify_code"],"secured":false,"success":"LoginOutcome","refusal":"ErrorEnvelope"},
-    getMobileByStateToken: {"request":"GET /api/v2/sdk/mobile-by-token","headers":["X-state-token"],"lacks":[],"texts":[],"secured":false,"success":"MobileOfUser","refusal":"ErrorEnvelope"},
-    verifySecondFactorBySms: {"request":"POST /api/v2/sdk/mfa/sms","mediaType":"application/json;charset=utf8","headers":["X-state-token"],"lacks":[],"texts":["mobile","verify_code"],"secured":false,"success":"SecondFactorOutcome","refusal":"ErrorEnvelope"},
+  "factory": "createOneAccessClient",
+  "servers": {
+    "domainName": [],
+    "commonDomain": [
+      "X-tenant-id"
+    ]
   },
-  schemas: {
-    LoginOutcome: {"anyOf":[{"$ref":"LoggedIn"},{"$ref":"BindRequired"},{"$ref":"RegistrationRequired"},{"$ref":"SecondFactorRequired"},{"$ref":"AccessDenied"}]},
-    LoggedIn: {"type":"object","required":["status","session_token"],"properties":{"status":{"const":"SUCCESS"},"session_token":{"type":"string","minLength":1}}},
-    BindRequired: {"type":"object","required":["status","state_token"],"properties":{"status":{"const":"SOCIAL_BIND"},"state_token":{"type":"string","minLength":1}}},
-    RegistrationRequired: {"type":"object","required":["status","state_token"],"properties":{"status":{"const":"USER_REGISTER"},"state_token":{"type":"string","minLength":1}}},
-    SecondFactorRequired: {"type":"object","required":["status","state_token"],"properties":{"status":{"const":"MFA_AUTH"},"state_token":{"type":"string","minLength":1}}},
-    AccessDenied: {"type":"object","required":["status"],"properties":{"status":{"const":"ACCESS_DENIED"}}},
-    ErrorEnvelope: {"type":"object","required":["error_code"],"properties":{"error_code":{"type":"string","minLength":1}}},
-    Captcha: {"type":"object","required":["originalImageBase64","jigsawImageBase64","token"],"properties":{"originalImageBase64":{"type":"string","minLength":1},"jigsawImageBase64":{"type":"string","minLength":1},"token":{"type":"string","minLength":1}}},
-    CaptchaSolved: {"type":"object","required":["captcha_token"],"properties":{"captcha_token":{"type":"string","minLength":1}}},
-    MobileOfUser: {"type":"object","required":["mobile"],"properties":{"mobile":{"type":"string","minLength":1}}},
-    SecondFactorOutcome: {"anyOf":[{"$ref":"LoggedIn"},{"$ref":"AccessDenied"}]},
+  "mandatory": [
+    "X-operating-sys-version",
+    "X-device-fingerprint",
+    "X-agent",
+    "X-client-id"
+  ],
+  "operations": {
+    "loginWithWeChat": {
+      "request": "POST /api/v2/sdk/login/wechat",
+      "mediaType": "application/json;charset=utf8",
+      "texts": [
+        "code"
+      ],
+      "success": "LoginOutcome",
+      "refusal": "ErrorEnvelope"
+    },
+    "getCaptcha": {
+      "request": "GET /api/v2/sdk/captcha",
+      "success": "Captcha",
+      "refusal": "ErrorEnvelope"
+    },
+    "verifyCaptcha": {
+      "request": "POST /api/v2/sdk/captcha/verify",
+      "mediaType": "application/json;charset=utf8",
+      "texts": [
+        "point_json",
+        "token",
+        "sender"
+      ],
+      "success": "CaptchaSolved",
+      "refusal": "ErrorEnvelope"
+    },
+    "sendSmsCode": {
+      "request": "POST /api/v2/sdk/sms/send",
+      "mediaType": "application/json;charset=utf8",
+      "texts": [
+        "mobile",
+        "type",
+        "captcha_token"
+      ],
+      "refusal": "ErrorEnvelope"
+    },
+    "bindSocialAccount": {
+      "request": "POST /api/v2/sdk/social/bind",
+      "mediaType": "application/json;charset=utf8",
+      "headers": [
+        "X-state-token"
+      ],
+      "texts": [
+        "mobile",
+        "verify_code"
+      ],
+      "success": "LoginOutcome",
+      "refusal": "ErrorEnvelope"
+    },
+    "registerAndBindSocialAccount": {
+      "request": "POST /api/v2/sdk/social/register-bind",
+      "mediaType": "application/json;charset=utf8",
+      "headers": [
+        "X-state-token"
+      ],
+      "texts": [
+        "mobile",
+        "verify_code"
+      ],
+      "success": "LoginOutcome",
+      "refusal": "ErrorEnvelope"
+    },
+    "getMobileByStateToken": {
+      "request": "GET /api/v2/sdk/mobile-by-token",
+      "headers": [
+        "X-state-token"
+      ],
+      "success": "MobileOfUser",
+      "refusal": "ErrorEnvelope"
+    },
+    "verifySecondFactorBySms": {
+      "request": "POST /api/v2/sdk/mfa/sms",
+      "mediaType": "application/json;charset=utf8",
+      "headers": [
+        "X-state-token"
+      ],
+      "texts": [
+        "mobile",
+        "verify_code"
+      ],
+      "success": "SecondFactorOutcome",
+      "refusal": "ErrorEnvelope"
+    }
   },
+  "schemas": {
+    "LoginOutcome": {
+      "anyOf": [
+        {
+          "$ref": "LoggedIn"
+        },
+        {
+          "$ref": "BindRequired"
+        },
+        {
+          "$ref": "RegistrationRequired"
+        },
+        {
+          "$ref": "SecondFactorRequired"
+        },
+        {
+          "$ref": "AccessDenied"
+        }
+      ]
+    },
+    "LoggedIn": {
+      "type": "object",
+      "required": [
+        "status",
+        "session_token"
+      ],
+      "properties": {
+        "status": {
+          "const": "SUCCESS"
+        },
+        "session_token": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "BindRequired": {
+      "type": "object",
+      "required": [
+        "status",
+        "state_token"
+      ],
+      "properties": {
+        "status": {
+          "const": "SOCIAL_BIND"
+        },
+        "state_token": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "RegistrationRequired": {
+      "type": "object",
+      "required": [
+        "status",
+        "state_token"
+      ],
+      "properties": {
+        "status": {
+          "const": "USER_REGISTER"
+        },
+        "state_token": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "SecondFactorRequired": {
+      "type": "object",
+      "required": [
+        "status",
+        "state_token"
+      ],
+      "properties": {
+        "status": {
+          "const": "MFA_AUTH"
+        },
+        "state_token": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "AccessDenied": {
+      "type": "object",
+      "required": [
+        "status"
+      ],
+      "properties": {
+        "status": {
+          "const": "ACCESS_DENIED"
+        }
+      }
+    },
+    "ErrorEnvelope": {
+      "type": "object",
+      "required": [
+        "error_code"
+      ],
+      "properties": {
+        "error_code": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "Captcha": {
+      "type": "object",
+      "required": [
+        "originalImageBase64",
+        "jigsawImageBase64",
+        "token"
+      ],
+      "properties": {
+        "originalImageBase64": {
+          "type": "string",
+          "minLength": 1
+        },
+        "jigsawImageBase64": {
+          "type": "string",
+          "minLength": 1
+        },
+        "token": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "CaptchaSolved": {
+      "type": "object",
+      "required": [
+        "captcha_token"
+      ],
+      "properties": {
+        "captcha_token": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "MobileOfUser": {
+      "type": "object",
+      "required": [
+        "mobile"
+      ],
+      "properties": {
+        "mobile": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "SecondFactorOutcome": {
+      "anyOf": [
+        {
+          "$ref": "LoggedIn"
+        },
+        {
+          "$ref": "AccessDenied"
+        }
+      ]
+    }
+  }
 };

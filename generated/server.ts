@@ -100,21 +100,21 @@ export interface Operations {
    *
    * Exchanges the session token of a login for a ticket that `getUserBySsoTicket` takes once.
    */
-  exchangeSessionToken(body: SessionExchange, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<SsoTicket, TokenRefusal>>;
+  exchangeSessionToken(body: SessionExchange, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<SsoTicket, TokenRefusal>>;
   /**
    * Read the user with a ticket
    *
    * Returns the user whose session the ticket was issued for. The ticket is good for one call: for another, exchange
    * the session token again.
    */
-  getUserBySsoTicket(body: SsoTicketVerification, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<UserAnswer, TokenRefusal>>;
+  getUserBySsoTicket(body: SsoTicketVerification, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<UserAnswer, TokenRefusal>>;
   /**
    * Refresh a session token
    *
    * Exchanges a session token for a new one, so that the user need not log in again. Use the new one from then on;
    * what becomes of the old one is not published.
    */
-  refreshSessionToken(body: SessionRefresh, options?: CallOptions & { headers?: HeaderList | (Partial<ClientHeaders>) }): Promise<Answer<RefreshedSession, TokenRefusal>>;
+  refreshSessionToken(body: SessionRefresh, options?: CallOptions & { headers?: HeaderList | Partial<ClientHeaders> }): Promise<Answer<RefreshedSession, TokenRefusal>>;
 }
 
 /** The operations by path and method, as openapi-fetch has them. */
@@ -139,25 +139,173 @@ export function createOneAccessServerClient<Options>(options: OptionsOf<Options>
   return createServerClient(contract, tokenCall, options) as OneAccessServerClient;
 }
 
-const tokenCall = {"operationId":"obtainAccessToken","fixed":{"grant_type":"client_credentials"}};
+const tokenCall = {
+  "operationId": "obtainAccessToken",
+  "fixed": {
+    "grant_type": "client_credentials"
+  }
+};
 
 const contract: Contract = {
-  factory: "createOneAccessServerClient",
-  servers: {"domainName":[],"commonDomain":["X-tenant-id"]},
-  mandatory: ["Authorization"],
-  operations: {
-    obtainAccessToken: {"request":"POST /api/v2/tenant/token","mediaType":"application/x-www-form-urlencoded","headers":[],"lacks":["X-tenant-id","Authorization"],"texts":["grant_type","client_id","client_secret"],"secured":false,"success":"AccessToken","refusal":"TokenRefusal"},
-    exchangeSessionToken: {"request":"POST /api/v2/tenant/sso/session-token/sso-ticket","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["session_token","operating_sys_version","device_ip","device_fingerprint"],"secured":true,"success":"SsoTicket","refusal":"TokenRefusal"},
-    getUserBySsoTicket: {"request":"POST /api/v2/tenant/sso/sso-ticket/verify","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["sso_ticket","operating_sys_version","device_ip","device_fingerprint"],"secured":true,"success":"UserAnswer","refusal":"TokenRefusal"},
-    refreshSessionToken: {"request":"POST /api/v2/tenant/sso/session-token/refresh","mediaType":"application/json;charset=utf8","headers":[],"lacks":[],"texts":["session_token","operating_sys_version","device_ip","device_fingerprint"],"secured":true,"success":"RefreshedSession","refusal":"TokenRefusal"},
+  "factory": "createOneAccessServerClient",
+  "servers": {
+    "domainName": [],
+    "commonDomain": [
+      "X-tenant-id"
+    ]
   },
-  schemas: {
-    AccessToken: {"type":"object","required":["access_token","expires_in"],"properties":{"access_token":{"type":"string","minLength":1},"expires_in":{"type":"integer"}}},
-    TokenRefusal: {"anyOf":[{"$ref":"ErrorEnvelope"},{"$ref":"TokenError"}]},
-    ErrorEnvelope: {"type":"object","required":["error_code"],"properties":{"error_code":{"type":"string","minLength":1}}},
-    TokenError: {"type":"object","required":["error"],"properties":{"error":{"type":"string","minLength":1}}},
-    SsoTicket: {"type":"object","required":["sso_ticket"],"properties":{"sso_ticket":{"type":"string","minLength":1}}},
-    UserAnswer: {"type":"object","required":["data"],"properties":{"data":{"type":"object","required":["user"],"properties":{"user":{"type":"object"}}}}},
-    RefreshedSession: {"type":"object","required":["session_token"],"properties":{"session_token":{"type":"string","minLength":1}}},
+  "mandatory": [
+    "Authorization"
+  ],
+  "operations": {
+    "obtainAccessToken": {
+      "request": "POST /api/v2/tenant/token",
+      "mediaType": "application/x-www-form-urlencoded",
+      "lacks": [
+        "X-tenant-id",
+        "Authorization"
+      ],
+      "texts": [
+        "grant_type",
+        "client_id",
+        "client_secret"
+      ],
+      "success": "AccessToken",
+      "refusal": "TokenRefusal"
+    },
+    "exchangeSessionToken": {
+      "request": "POST /api/v2/tenant/sso/session-token/sso-ticket",
+      "mediaType": "application/json;charset=utf8",
+      "texts": [
+        "session_token",
+        "operating_sys_version",
+        "device_ip",
+        "device_fingerprint"
+      ],
+      "secured": true,
+      "success": "SsoTicket",
+      "refusal": "TokenRefusal"
+    },
+    "getUserBySsoTicket": {
+      "request": "POST /api/v2/tenant/sso/sso-ticket/verify",
+      "mediaType": "application/json;charset=utf8",
+      "texts": [
+        "sso_ticket",
+        "operating_sys_version",
+        "device_ip",
+        "device_fingerprint"
+      ],
+      "secured": true,
+      "success": "UserAnswer",
+      "refusal": "TokenRefusal"
+    },
+    "refreshSessionToken": {
+      "request": "POST /api/v2/tenant/sso/session-token/refresh",
+      "mediaType": "application/json;charset=utf8",
+      "texts": [
+        "session_token",
+        "operating_sys_version",
+        "device_ip",
+        "device_fingerprint"
+      ],
+      "secured": true,
+      "success": "RefreshedSession",
+      "refusal": "TokenRefusal"
+    }
   },
+  "schemas": {
+    "AccessToken": {
+      "type": "object",
+      "required": [
+        "access_token",
+        "expires_in"
+      ],
+      "properties": {
+        "access_token": {
+          "type": "string",
+          "minLength": 1
+        },
+        "expires_in": {
+          "type": "integer"
+        }
+      }
+    },
+    "TokenRefusal": {
+      "anyOf": [
+        {
+          "$ref": "ErrorEnvelope"
+        },
+        {
+          "$ref": "TokenError"
+        }
+      ]
+    },
+    "ErrorEnvelope": {
+      "type": "object",
+      "required": [
+        "error_code"
+      ],
+      "properties": {
+        "error_code": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "TokenError": {
+      "type": "object",
+      "required": [
+        "error"
+      ],
+      "properties": {
+        "error": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "SsoTicket": {
+      "type": "object",
+      "required": [
+        "sso_ticket"
+      ],
+      "properties": {
+        "sso_ticket": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "UserAnswer": {
+      "type": "object",
+      "required": [
+        "data"
+      ],
+      "properties": {
+        "data": {
+          "type": "object",
+          "required": [
+            "user"
+          ],
+          "properties": {
+            "user": {
+              "type": "object"
+            }
+          }
+        }
+      }
+    },
+    "RefreshedSession": {
+      "type": "object",
+      "required": [
+        "session_token"
+      ],
+      "properties": {
+        "session_token": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    }
+  }
 };

@@ -22,13 +22,13 @@ export interface Operation {
   /** Media type of the request body, if there is one. */
   mediaType?: string | undefined;
   /** Mandatory headers beyond those that are given once. */
-  headers: string[];
+  headers?: string[] | undefined;
   /** Headers that are given once and that the operation does not have: it is sent without them. */
-  lacks: string[];
+  lacks?: string[] | undefined;
   /** Mandatory fields of the request body, which are texts. */
-  texts: string[];
+  texts?: string[] | undefined;
   /** Whether `Authorization` may be a function: see authorization.ts. */
-  secured: boolean;
+  secured?: boolean | undefined;
   /** Schema of a success. Where there is none, the body is not read. */
   success?: string | undefined;
   /** Schema of a refusal, whatever its status. */
@@ -90,7 +90,7 @@ export function createContractClient(
 
   /** The one way to call an operation. Its checks are no middleware, because one middleware can skip another. */
   function caller(id: string, operation: Operation) {
-    const { mediaType, headers: own, lacks, texts, secured } = operation;
+    const { mediaType, headers: own = [], lacks = [], texts = [], secured } = operation;
     const [method, path] = operation.request.split(" ");
     const common = [...mandatory, ...demanded].filter((name) => !lacks.includes(name));
     const ofClient = { ...given };

@@ -115,17 +115,17 @@ function tokenCallOf(operations: Call[]): Calls["tokenCall"] {
 /** The table that the client interprets. */
 export function contractOf(factory: string, { operations, once, servers }: Calls): Contract {
   const names = (headers: Header[]) => headers.map(({ name }) => name);
+  const orNothing = (list: string[]) => (list.length > 0 ? list : undefined);
   const entries = operations.map((call): [string, Entry] => {
     const { operationId, method, path, given, own, body, scheme, success, refusal } = call;
-    const texts = body?.schema.at("required").texts() ?? [];
     const sent = {
       request: `${method} ${path}`,
       mediaType: body?.mediaType,
-      headers: names(own),
-      lacks: names(once.filter((header) => !given.includes(header))),
-      texts,
+      headers: orNothing(names(own)),
+      lacks: orNothing(names(once.filter((header) => !given.includes(header)))),
+      texts: orNothing(body?.schema.at("required").texts() ?? []),
     };
-    return [operationId, { ...sent, secured: scheme !== undefined, success, refusal }];
+    return [operationId, { ...sent, secured: scheme ? true : undefined, success, refusal }];
   });
   const mandatory = names(once.filter(({ required }) => required));
   const answers = operations.flatMap(({ responses }) => responses.flatMap(({ body }) => body?.schema ?? []));

@@ -50,16 +50,8 @@ ${operations.map(demanding).join("")}}
 export function ${factory}<Options>(options: OptionsOf<Options>): ${name} {
   return ${create}(contract, ${tokenCall ? "tokenCall, " : ""}options) as ${name};
 }
-${tokenCall ? `\nconst tokenCall = ${JSON.stringify({ operationId: tokenCall.operationId, fixed: tokenCall.fixed })};\n` : ""}
-const contract: Contract = {
-  factory: ${quote(factory)},
-  servers: ${JSON.stringify(contract.servers)},
-  mandatory: ${JSON.stringify(contract.mandatory)},
-  operations: {
-${members(contract.operations)}  },
-  schemas: {
-${members(contract.schemas)}  },
-};
+${tokenCall ? `\nconst tokenCall = ${literal({ operationId: tokenCall.operationId, fixed: tokenCall.fixed })};\n` : ""}
+const contract: Contract = ${literal(contract)};
 `;
   const helpers = "Answer Authorization ByPath CallOptions FetchOptions HeaderList HeadersIn Without".split(" ");
   return `import type { Client } from "openapi-fetch";
@@ -145,7 +137,7 @@ function methodType(call: Call): string {
   const { operationId, body, own, success, refusal } = call;
   const mark = own.length > 0 ? "" : "?";
   const headers = headersType(call);
-  const options = `CallOptions${headers && ` & { headers${mark}: HeaderList | (${headers}) }`}`;
+  const options = `CallOptions${headers && ` & { headers${mark}: HeaderList | ${headers} }`}`;
   const parameters = [...(body ? [`body: ${nameOf(body)}`] : []), `options${mark}: ${options}`];
   return `${operationId}(${parameters.join(", ")}): Promise<Answer<${success}, ${refusal}>>`;
 }
@@ -169,16 +161,8 @@ function headersType({ given, own }: Call): string {
   return [...(given.length > 0 ? ["Partial<ClientHeaders>"] : []), ...further].join(" & ");
 }
 
-/** The members of a table, one a line. */
-function members(table: object): string {
-  return Object.entries(table)
-    .map(([name, value]) => `    ${name}: ${JSON.stringify(value)},\n`)
-    .join("");
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text);
-}
+const quote = (text: string) => JSON.stringify(text);
+const literal = (content: object) => JSON.stringify(content, null, 2);
 
 /** The summary and the first paragraph of the description, as a doc comment. */
 function comment(place: Place, indent = ""): string {
