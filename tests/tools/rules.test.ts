@@ -28,7 +28,7 @@ const wrongSources = [
   [{ sister: "NoSuchPage" }, "no source named `NoSuchPage`"],
   [{ page: "LoginByWechat", sister: "ErrorCode" }, "has to be a name, or one of"],
   [{ note: "Nothing more." }, "has to be a name, or one of"],
-  [{ heard: "LoginByWechat" }, "has to be a name, or one of"],
+  [{ rumour: "LoginByWechat" }, "has to be a name, or one of"],
   [{ page: "LoginByWechat", note: " " }, "has to be a name, or one of"],
   [["LoginByWechat"], "has to be a name, or one of"],
 ].map(([value, message]): Row => [`${fingerprint} x-source`, value, "sources", String(message)]);
