@@ -5,12 +5,12 @@ const english = {
   description: "A login page against a mock of Huawei Cloud OneAccess, on your machine: every outcome, every call.",
   heading: "Log in with WeChat",
   introduction:
-    "The login page below is the sample of this project, as you would copy it. OneAccess and WeChat are played by a mock on your machine.",
+    "The login page below is the sample of this project, as you would copy it. A mock on your machine stands in for OneAccess and WeChat.",
   language: "中文",
   docs: "Docs",
   frame: "The login page",
   alone: "Open the page alone",
-  choices: "What shall happen?",
+  choices: "What should happen?",
   restart: "Start again",
   login: "OneAccess answers the login",
   logins: {
@@ -54,7 +54,7 @@ const chinese: typeof english = {
   title: "微信登录演示",
   description: "在本机用模拟的华为云 OneAccess 体验微信登录：每种登录结果，每次接口调用。",
   heading: "微信登录演示",
-  introduction: "下面的登录页就是本项目的示例代码，可以直接复制使用。OneAccess 和微信由本机的 Mock 服务模拟。",
+  introduction: "下面的登录页就是本项目的示例代码，可以直接复制使用。OneAccess 和微信由本机的模拟服务代替。",
   language: "English",
   docs: "文档",
   frame: "登录页",
@@ -90,7 +90,7 @@ const chinese: typeof english = {
   names: { page: "页面", server: "服务端", OneAccess: "OneAccess", WeChat: "微信" },
   sent: "您的验证码是 123456",
   sentFrom: "短信（演示）",
-  limits: "Mock 的局限",
+  limits: "模拟服务的局限",
   limit:
     "演示不会真正发送短信，任何验证码都能通过，图片也始终相同。租户的实际配置、是否允许您的页面跨域调用、令牌的有效期，只有在真实租户上才能验证。",
   wechat: "此处应为微信授权页",

@@ -107,6 +107,7 @@ export const chineseLabels: Record<string, string> = {
   License: "许可证",
   light: "浅色",
   "More actions": "更多操作",
+  "Loading...": "加载中……",
   "No results": "没有结果",
   "Open navigation menu": "打开导航菜单",
   "Close navigation menu": "关闭导航菜单",
