@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { buildDocs } from "./docs.js";
 import { regenerate } from "./generate.js";
 import { contract, journey, root } from "./lib/paths.js";
-import { docsAndMockPorts, endOnSignal, fail } from "./lib/process.js";
+import { allowArguments, docsAndMockPorts, endOnSignal, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { serveMock } from "./mock/serve.js";
 import { redocly } from "./redocly.js";
@@ -25,6 +25,7 @@ async function report(name: string, action: () => Promise<string>): Promise<void
   console.log(`${name.padEnd(5)} ${((performance.now() - began) / 1000).toFixed(1)} s  ${result.trim()}`);
 }
 
+allowArguments();
 endOnSignal();
 try {
   const [docsPort, mockPort] = await docsAndMockPorts();

@@ -6,7 +6,7 @@ import { compare, type Step, steps } from "./diff/compare.js";
 import { contractPart, journeyPart, type Part } from "./diff/parts.js";
 import { type Place, SourceDocument } from "./lib/document.js";
 import { pairFiles } from "./lib/overlay.js";
-import { fail, isMain } from "./lib/process.js";
+import { allowArguments, fail, isMain } from "./lib/process.js";
 
 const contract = "openapi/openapi.yaml";
 const journey = "openapi/journey.arazzo.yaml";
@@ -109,6 +109,7 @@ export function diff(): { lines: string[]; isRight: boolean } {
 const versionOf = ({ root }: SourceDocument) => root.at("info", "version").text();
 
 if (isMain(import.meta.url)) {
+  allowArguments();
   try {
     const { lines, isRight } = diff();
     console.log(lines.join("\n"));

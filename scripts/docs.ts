@@ -7,7 +7,7 @@ import { pageDocument } from "./docs/document.js";
 import { type Language, pageWords } from "./lib/languages.js";
 import { readPairs, translate } from "./lib/overlay.js";
 import { contract, root } from "./lib/paths.js";
-import { fail, isMain } from "./lib/process.js";
+import { allowArguments, fail, isMain } from "./lib/process.js";
 import { complaint, redocly } from "./redocly.js";
 
 /**
@@ -110,5 +110,6 @@ function splitAt(html: string, name: string): [before: string, after: string] {
 }
 
 if (isMain(import.meta.url)) {
+  allowArguments();
   await buildDocs().then(console.log, (error) => fail(error));
 }

@@ -4,7 +4,7 @@ import { generate } from "./generate/generate.js";
 import { journeyFiles } from "./journey/files.js";
 import { overlayFiles, overlays, readPairs, translate } from "./lib/overlay.js";
 import { contract, root } from "./lib/paths.js";
-import { fail, isMain } from "./lib/process.js";
+import { allowArguments, fail, isMain } from "./lib/process.js";
 
 const generated = join(root, "generated");
 
@@ -57,6 +57,7 @@ export async function regenerate(folder = generated, files?: Map<string, string>
 }
 
 if (isMain(import.meta.url)) {
+  allowArguments("--check");
   const check = process.argv.includes("--check");
   const stale = await (check ? freshFiles().then((files) => staleFiles(files)) : regenerate()).catch((error) =>
     fail(error.message),

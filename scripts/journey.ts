@@ -5,7 +5,7 @@ import { firstWorkflows, pathsFrom } from "./journey/path.js";
 import { runWorkflow } from "./journey/run.js";
 import { Place } from "./lib/document.js";
 import { contract, journey } from "./lib/paths.js";
-import { endWithParent, fail, isMain } from "./lib/process.js";
+import { allowArguments, endWithParent, fail, isMain } from "./lib/process.js";
 import { startMock } from "./mock.js";
 
 /** The journey with the mock's address that selects these answers. */
@@ -52,7 +52,7 @@ async function runAll(): Promise<{ all: number; failed: number }> {
 
 if (isMain(import.meta.url)) {
   endWithParent();
-  if (process.argv.length > 2) fail("npm run journey takes no arguments: it runs every path on a mock of its own.", 2);
+  allowArguments();
   // Not at once: Redocly has to get the signal too.
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => setImmediate(() => process.exit(130)));

@@ -2,11 +2,12 @@ import { dirname } from "node:path";
 import { startDemo } from "./demo.js";
 import { buildDocs } from "./docs.js";
 import { contract } from "./lib/paths.js";
-import { docsAndMockPorts, endOnSignal, fail } from "./lib/process.js";
+import { allowArguments, docsAndMockPorts, endOnSignal, fail } from "./lib/process.js";
 import { serveDocs } from "./lib/serve.js";
 import { serveMock } from "./mock/serve.js";
 import { logIn } from "./start/login.js";
 
+allowArguments();
 endOnSignal();
 try {
   const [docsPort, mockPort] = await docsAndMockPorts();

@@ -5,7 +5,7 @@ import { blocksOf, commentsOf } from "./docs/guide.js";
 import { SourceDocument } from "./lib/document.js";
 import { overlays, pairFiles, pairKey } from "./lib/overlay.js";
 import { root } from "./lib/paths.js";
-import { fail, isMain } from "./lib/process.js";
+import { allowArguments, fail, isMain } from "./lib/process.js";
 import { texts } from "./lib/texts.js";
 
 /** An English text, and how to report a problem where it stands. */
@@ -80,6 +80,7 @@ function namesIn(text: string): string[] {
 }
 
 if (isMain(import.meta.url)) {
+  allowArguments();
   try {
     const found = findings();
     for (const finding of found) console.error(finding);

@@ -32,6 +32,13 @@ export function fail(reason: unknown, exitCode = 1): never {
   process.exit(exitCode);
 }
 
+/** Ends the process when it was given an argument that it does not know: a slip must not run something else. */
+export function allowArguments(...known: string[]): void {
+  const unknown = process.argv.slice(2).find((argument) => !known.includes(argument));
+  if (unknown === undefined) return;
+  fail(`${unknown} is no argument of this command: it takes ${known.join(" or ") || "none"}.`, 2);
+}
+
 /** A port of 127.0.0.1 that is free at this moment: the one that is asked for, if any; rejects when that is not free. */
 export async function freePort(asked = 0): Promise<number> {
   const server = createServer();

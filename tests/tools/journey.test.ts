@@ -67,7 +67,7 @@ describe("npm run journey", () => {
 
   test("refuses the address of a tenant, to which it does not go", async () => {
     const { code, output } = await run("journey.ts", ["https://tenant.example"]);
-    expect(output).toBe("npm run journey takes no arguments: it runs every path on a mock of its own.\n");
+    expect(output).toBe("https://tenant.example is no argument of this command: it takes none.\n");
     expect(code).toBe(2);
   });
 
