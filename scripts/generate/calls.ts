@@ -70,14 +70,10 @@ function common(document: Place, calls: ReturnType<typeof readCall>[]): Calls {
   const all = new Map(calls.flatMap(({ headers }) => headers).map((header) => [header.name, header]));
   const has = (headers: Header[], { name }: Header) => headers.some((other) => other.name === name);
   // By every call; `Authorization` by any, because whoever makes one call with it needs it anyway.
-  const isDemanded = (header: Header) => {
-    const demands = calls.map(({ headers }) =>
-      has(
-        headers.filter(({ required }) => required),
-        header,
-      ),
-    );
-    return header.name === "Authorization" ? demands.includes(true) : !demands.includes(false);
+  const isDemanded = ({ name }: Header) => {
+    const demands = ({ headers }: { headers: Header[] }) =>
+      headers.some((header) => header.name === name && header.required);
+    return name === "Authorization" ? calls.some(demands) : calls.every(demands);
   };
   const once = [...all.values()]
     .filter((header) => !header.required || isDemanded(header))
